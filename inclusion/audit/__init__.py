@@ -1,0 +1,1 @@
+"""Who did what, for whom, when: the append-only journal of the product."""

@@ -1,0 +1,1 @@
+"""The structures that receive people, in two départements."""

@@ -1,0 +1,1 @@
+"""Whom we help, with or without an account."""

@@ -1,0 +1,202 @@
+"""Every setting of the product, read once from the environment and refused when wrong.
+
+`docs/settings.md` lists them; a test compares the two.
+"""
+
+import base64
+import json
+import os
+import secrets as random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from inclusion.contact import phone_number
+from inclusion.errors import Invalid
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENTS = ("development", "production")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_KEYS = ("session_key", "pepper", "lookup_key")
+
+
+class SettingsError(Exception):
+    """A setting that the product cannot start with; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The keys of the server: 32 random bytes each, never in the database nor its backups."""
+
+    session_key: bytes = field(repr=False)
+    pepper: bytes = field(repr=False)
+    lookup_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Argon2Cost:
+    """How dear one guess of a passphrase is (RFC 9106): memory in KiB, passes, lanes."""
+
+    memory_kib: int = 65_536
+    time_cost: int = 3
+    parallelism: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator chooses, typed and checked."""
+
+    environment: str
+    public_url: str
+    database_url: str
+    storage_url: str
+    secret_file: Path
+    var_dir: Path
+    secrets: Secrets
+    root: Path = ROOT
+    product_name: str = "Trait d’union"
+    phone: str = "+33199007892"
+    quick_exit_url: str = "https://meteofrance.com/"
+    argon2: Argon2Cost = Argon2Cost()
+    max_upload_bytes: int = 25_000_000
+    port: int = 8000
+    web_workers: int = 2
+    web_threads: int = 8
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+        """Read `INCLUSION_…` variables.
+
+        Raises SettingsError, with a sentence, on a value that makes no sense, and in production
+        on secrets that the product made by itself.
+        """
+        environment = environ.get("INCLUSION_ENVIRONMENT", "development")
+        if environment not in ENVIRONMENTS:
+            raise SettingsError(
+                f"INCLUSION_ENVIRONMENT is {environment!r}: write development or production."
+            )
+        var_dir = Path(environ.get("INCLUSION_VAR_DIR", str(ROOT / "var"))).absolute()
+        secret_file = Path(environ.get("INCLUSION_SECRET_FILE", str(var_dir / "secrets.json")))
+        port = _integer(environ, "PORT", 8000, lowest=1, highest=65_535)
+        return cls(
+            environment=environment,
+            public_url=_public_url(environ, environment, port),
+            database_url=_database_url(environ, var_dir),
+            storage_url=environ.get("INCLUSION_STORAGE_URL", f"file:{var_dir / 'storage'}"),
+            secret_file=secret_file,
+            var_dir=var_dir,
+            secrets=_secrets(secret_file, environment),
+            product_name=environ.get("INCLUSION_PRODUCT_NAME", "Trait d’union"),
+            phone=_phone(environ),
+            quick_exit_url=_https(environ, "INCLUSION_QUICK_EXIT_URL", "https://meteofrance.com/"),
+            argon2=Argon2Cost(
+                memory_kib=_integer(environ, "INCLUSION_ARGON2_KIB", 65_536, lowest=8),
+                time_cost=_integer(environ, "INCLUSION_ARGON2_PASSES", 3, lowest=1),
+            ),
+            max_upload_bytes=_integer(
+                environ, "INCLUSION_MAX_UPLOAD_BYTES", 25_000_000, lowest=100_000
+            ),
+            port=port,
+            web_workers=_integer(environ, "INCLUSION_WEB_WORKERS", 2, lowest=1),
+            web_threads=_integer(environ, "INCLUSION_WEB_THREADS", 8, lowest=1),
+        )
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether people reach us over https: then cookies are Secure and `__Host-`."""
+        return self.public_url.startswith("https:")
+
+    def cookie_name(self, name: str) -> str:
+        """Return the name of a cookie, with the `__Host-` prefix wherever browsers take it."""
+        return f"__Host-{name}" if self.is_https else name
+
+
+def load() -> Settings:
+    """Read the settings of this process."""
+    return Settings.from_environ(os.environ)
+
+
+def _integer(
+    environ: Mapping[str, str], name: str, default: int, *, lowest: int, highest: int = 2**40
+) -> int:
+    text = environ.get(name, str(default))
+    if not text.isdecimal() or not lowest <= int(text) <= highest:
+        raise SettingsError(f"{name} is {text!r}: write a whole number from {lowest}.")
+    return int(text)
+
+
+def _public_url(environ: Mapping[str, str], environment: str, port: int) -> str:
+    url = environ.get("INCLUSION_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise SettingsError(
+            f"INCLUSION_PUBLIC_URL is {url!r}: write an address such as https://exemple.fr."
+        )
+    if parts.scheme == "http" and (environment == "production" or parts.hostname not in LOOPBACK):
+        raise SettingsError(
+            "INCLUSION_PUBLIC_URL must start with https:// "
+            "(http:// is accepted in development, on this machine only)."
+        )
+    return url
+
+
+def _database_url(environ: Mapping[str, str], var_dir: Path) -> str:
+    url = environ.get("INCLUSION_DATABASE_URL", f"sqlite:///{var_dir / 'inclusion.db'}")
+    scheme = url.partition(":")[0]
+    if scheme in ("postgresql", "postgres"):
+        return "postgresql+psycopg" + url[len(scheme) :]
+    if scheme not in ("sqlite", "postgresql+psycopg"):
+        raise SettingsError(
+            f"INCLUSION_DATABASE_URL starts with {scheme!r}: write sqlite:///… or postgresql://…"
+        )
+    return url
+
+
+def _phone(environ: Mapping[str, str]) -> str:
+    text = environ.get("INCLUSION_PHONE", "+33199007892")
+    try:
+        return phone_number(text)
+    except Invalid:
+        raise SettingsError(f"INCLUSION_PHONE is {text!r}: write a telephone number.") from None
+
+
+def _https(environ: Mapping[str, str], name: str, default: str) -> str:
+    url = environ.get(name, default)
+    if urlsplit(url).scheme != "https":
+        raise SettingsError(f"{name} is {url!r}: write an address that starts with https://.")
+    return url
+
+
+def _secrets(path: Path, environment: str) -> Secrets:
+    if not path.exists():
+        if environment == "production":
+            raise SettingsError(
+                f"There is no secret file at {path}: docs/operations.md says how to make one."
+            )
+        _write_secrets(path)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        keys = [base64.urlsafe_b64decode(content[name]) for name in _KEYS]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"The secret file {path} cannot be read: {error}.") from error
+    if environment == "production" and content.get("generated"):
+        raise SettingsError(
+            f"The secrets in {path} were made by a development run: production wants its own."
+        )
+    if any(len(key) < 32 for key in keys):
+        raise SettingsError(f"A secret in {path} is shorter than 32 bytes.")
+    return Secrets(*keys)
+
+
+def _write_secrets(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys = {name: base64.urlsafe_b64encode(random.token_bytes(32)).decode() for name in _KEYS}
+    text = json.dumps({"generated": True, **keys}, indent=2) + "\n"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process of the same start made it first
+        return
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
