@@ -1,0 +1,1 @@
+"""What can be said of openings, slots and appointments as functions of values (pure)."""

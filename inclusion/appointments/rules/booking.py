@@ -1,0 +1,138 @@
+"""The life of an appointment, and what the public may do when (pure).
+
+Notice and cancellation limits bind the public only: an agent books, moves and cancels when the
+person needs it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where an appointment stands."""
+
+    SCHEDULED = "scheduled"
+    ARRIVED = "arrived"
+    IN_PROGRESS = "in_progress"
+    HONOURED = "honoured"
+    INCOMPLETE = "incomplete"
+    NO_SHOW = "no_show"
+    CANCELLED_BY_PERSON = "cancelled_by_person"
+    CANCELLED_BY_SERVICE = "cancelled_by_service"
+    RESCHEDULED = "rescheduled"
+
+
+class Origin(StrEnum):
+    """How the appointment was asked for."""
+
+    WEB = "web"
+    TELEPHONE = "telephone"
+    COUNTER = "counter"
+
+
+class Company(StrEnum):
+    """Who comes."""
+
+    ALONE = "alone"
+    WITH_RELATIVE = "with_relative"
+    SOMEONE_ELSE = "someone_else"
+
+
+class Channel(StrEnum):
+    """How the person keeps the date; only what really runs."""
+
+    NONE = "none"
+    PRINTED = "printed"
+    SPOKEN = "spoken"
+
+
+LIVE = frozenset(
+    {Status.SCHEDULED, Status.ARRIVED, Status.IN_PROGRESS, Status.HONOURED, Status.INCOMPLETE}
+)
+"""The appointment holds its mediator's time: two of these never overlap."""
+
+PENDING = frozenset({Status.SCHEDULED, Status.ARRIVED, Status.IN_PROGRESS})
+"""The outcome is still to come."""
+
+CANCELLED = frozenset({Status.CANCELLED_BY_PERSON, Status.CANCELLED_BY_SERVICE})
+
+OUTCOMES = frozenset({Status.HONOURED, Status.INCOMPLETE, Status.NO_SHOW}) | CANCELLED
+"""What an agent may record at the end."""
+
+_AFTER_ARRIVAL = frozenset({Status.HONOURED, Status.INCOMPLETE}) | CANCELLED
+
+TRANSITIONS: Mapping[Status, frozenset[Status]] = {
+    Status.SCHEDULED: frozenset(
+        {Status.ARRIVED, Status.IN_PROGRESS, Status.NO_SHOW, Status.RESCHEDULED}
+    )
+    | _AFTER_ARRIVAL,
+    Status.ARRIVED: frozenset({Status.IN_PROGRESS, Status.NO_SHOW, Status.RESCHEDULED})
+    | _AFTER_ARRIVAL,
+    Status.IN_PROGRESS: _AFTER_ARRIVAL,
+    Status.HONOURED: frozenset(),
+    Status.INCOMPLETE: frozenset(),
+    Status.NO_SHOW: frozenset({Status.ARRIVED}),
+    Status.CANCELLED_BY_PERSON: frozenset(),
+    Status.CANCELLED_BY_SERVICE: frozenset(),
+    Status.RESCHEDULED: frozenset(),
+}
+"""What may follow what. Going back is `undone`, never a transition."""
+
+UNDOABLE = frozenset(
+    {Status.ARRIVED, Status.IN_PROGRESS, Status.HONOURED, Status.INCOMPLETE, Status.NO_SHOW}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a reason asks: how long, on which marks, how soon, how far, until when it may change."""
+
+    duration: timedelta
+    step: timedelta
+    min_notice: timedelta
+    max_notice: timedelta
+    cancel_until: timedelta
+    move_until: timedelta
+
+
+def may_follow(status: Status, following: Status) -> bool:
+    """Tell whether an appointment may pass from `status` to `following`."""
+    return following in TRANSITIONS[status]
+
+
+def undone(status: Status, *, arrived: bool, started: bool) -> Status | None:
+    """Return the state to go back to from `status`, None when nothing can be undone."""
+    match status:
+        case Status.ARRIVED:
+            return Status.SCHEDULED
+        case Status.IN_PROGRESS | Status.NO_SHOW:
+            return Status.ARRIVED if arrived else Status.SCHEDULED
+        case Status.HONOURED | Status.INCOMPLETE if started:
+            return Status.IN_PROGRESS
+        case Status.HONOURED | Status.INCOMPLETE:
+            return Status.ARRIVED if arrived else Status.SCHEDULED
+        case _:
+            return None
+
+
+def bookable_span(terms: Terms, at: datetime) -> tuple[datetime, datetime]:
+    """Return the earliest and the latest start that the public may take, both included."""
+    return at + terms.min_notice, at + terms.max_notice
+
+
+def public_may_book(terms: Terms, starts_at: datetime, at: datetime) -> bool:
+    """Tell whether the notice of the reason lets the public take this start."""
+    earliest, latest = bookable_span(terms, at)
+    return earliest <= starts_at <= latest
+
+
+def public_may_cancel(terms: Terms, starts_at: datetime, at: datetime) -> bool:
+    """Tell whether the person may still cancel alone; after that, by telephone."""
+    return at <= starts_at - terms.cancel_until
+
+
+def public_may_move(terms: Terms, starts_at: datetime, at: datetime) -> bool:
+    """Tell whether the person may still move the appointment alone."""
+    return at <= starts_at - terms.move_until
