@@ -61,7 +61,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value.astimezone(UTC)  # type: ignore[no-any-return]  # Any from the driver
 
 
-def enum_type[E: StrEnum](enum: type[E], length: int = 32) -> sa.Enum:
+def enum_type(enum: type[StrEnum], length: int = 32) -> sa.Enum:
     """Return the column type of a closed list: its lower stored value, checked by the database."""
     return sa.Enum(
         enum,

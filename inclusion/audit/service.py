@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from inclusion.audit.models import AuditEvent
-from inclusion.audit.rules import Actor
+from inclusion.actors import Actor
 
 
 def record(

@@ -1,4 +1,4 @@
-"""What an entry of the journal says about its author (pure)."""
+"""Who acts: what every service is told, and the journal keeps."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ class Actor:
 
     account_id: int | None
     role: str
+    structure_id: int | None = None
 
 
 PUBLIC = Actor(None, "public")

@@ -1,0 +1,207 @@
+"""Object store port and its local directory: sealed bytes in, sealed bytes out.
+
+A store only ever holds ciphertext. The database row is the truth about which objects are
+alive; an object without a row is an orphan, and the safe sweeps it.
+"""
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+from urllib.parse import unquote, urlsplit
+
+from inclusion.errors import Conflict, NotFound, Unavailable
+
+KEY_SHAPE = re.compile(r"[0-9a-f]{32}")
+COPY_CHUNK_BYTES = 1 << 20
+
+
+class ObjectMissing(NotFound):
+    """No object has this key."""
+
+
+class ObjectExists(Conflict):
+    """An object already has this key: objects never change."""
+
+
+class StoreRefused(Unavailable):
+    """The store's address is unknown, or it failed its probe."""
+
+
+class Sink(Protocol):
+    """Whatever bytes can be written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take some bytes and say how many."""
+
+
+class Store(Protocol):
+    """What the safe asks of a place that keeps objects."""
+
+    def put(self, key: str, stream: BinaryIO) -> None:
+        """Keep the stream under a new key. Raises ObjectExists when the key is taken."""
+
+    def writing(self, key: str) -> contextlib.AbstractContextManager[BinaryIO]:
+        """Give a sink whose bytes become the object when the block ends well."""
+
+    def open(self, key: str) -> BinaryIO:
+        """Give the object's bytes from the start. Raises ObjectMissing."""
+
+    def delete(self, key: str) -> None:
+        """Forget the object; an absent one is already forgotten."""
+
+    def exists(self, key: str) -> bool:
+        """Say whether an object has this key."""
+
+    def keys(self) -> Iterator[str]:
+        """Give every key kept, in any order."""
+
+    def stored_at(self, key: str) -> datetime:
+        """Give the instant when the object was written. Raises ObjectMissing."""
+
+    def probe(self) -> None:
+        """Write, read, refuse to overwrite and delete. Raises StoreRefused."""
+
+
+def new_key() -> str:
+    """Draw a key that was never used: 128 random bits in hexadecimal."""
+    return secrets.token_hex(16)
+
+
+def open_store(url: str) -> Store:
+    """Give the store at this address (`file:/path` or `file:relative`), created and probed.
+
+    Raises StoreRefused when the address is of no known kind or the probe fails.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc or not parts.path:
+        raise StoreRefused("store_address_unknown")
+    store = LocalStore(Path(unquote(parts.path)))
+    store.probe()
+    return store
+
+
+class LocalStore:
+    """A directory of private files, each written once, synced, and never overwritten."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.absolute()
+        self._incoming = self.root / "incoming"
+        self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.root.chmod(0o700)
+
+    def put(self, key: str, stream: BinaryIO) -> None:
+        """Keep the stream under a new key. Raises ObjectExists when the key is taken."""
+        with self.writing(key) as sink:
+            shutil.copyfileobj(stream, sink, COPY_CHUNK_BYTES)
+
+    @contextlib.contextmanager
+    def writing(self, key: str) -> Iterator[BinaryIO]:
+        """Write to a private file, sync it, then link it to its name.
+
+        link(2) refuses an existing name, so two writers of one key have one winner.
+        """
+        final = self._path(key)
+        final.parent.mkdir(mode=0o700, exist_ok=True)
+        partial = self._incoming / secrets.token_hex(16)
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb", buffering=0) as raw:
+                yield cast("BinaryIO", raw)
+                os.fsync(raw.fileno())
+            _link(partial, final)
+        finally:
+            partial.unlink(missing_ok=True)
+        _sync_directory(final.parent)
+        _sync_directory(self.root)
+
+    def open(self, key: str) -> BinaryIO:
+        """Give the object's bytes from the start. Raises ObjectMissing."""
+        try:
+            return self._path(key).open("rb")
+        except FileNotFoundError:
+            raise ObjectMissing("object_missing") from None
+
+    def delete(self, key: str) -> None:
+        """Forget the object; an absent one is already forgotten."""
+        path = self._path(key)
+        path.unlink(missing_ok=True)
+        if path.parent.exists():
+            _sync_directory(path.parent)
+
+    def exists(self, key: str) -> bool:
+        """Say whether an object has this key."""
+        return self._path(key).exists()
+
+    def keys(self) -> Iterator[str]:
+        """Give every key kept, in any order."""
+        for path in self.root.glob("[0-9a-f][0-9a-f]/*"):
+            if KEY_SHAPE.fullmatch(path.name):
+                yield path.name
+
+    def stored_at(self, key: str) -> datetime:
+        """Give the instant when the object was written. Raises ObjectMissing."""
+        try:
+            return datetime.fromtimestamp(self._path(key).stat().st_mtime, tz=UTC)
+        except FileNotFoundError:
+            raise ObjectMissing("object_missing") from None
+
+    def sweep_incoming(self, *, before: datetime) -> int:
+        """Remove what a killed writer left half written, and say how many files that was."""
+        removed = 0
+        for partial in self._incoming.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if datetime.fromtimestamp(partial.stat().st_mtime, tz=UTC) < before:
+                    partial.unlink()
+                    removed += 1
+        return removed
+
+    def probe(self) -> None:
+        """Write, read, refuse to overwrite and delete. Raises StoreRefused."""
+        key, mark = new_key(), secrets.token_bytes(32)
+        try:
+            self._write_all(key, mark)
+            with self.open(key) as kept:
+                same = kept.read() == mark
+            overwritten = self._overwrites(key)
+            self.delete(key)
+        except OSError as error:
+            raise StoreRefused("store_unusable") from error
+        if overwritten or not same or self.exists(key):
+            raise StoreRefused("store_unfaithful")
+
+    def _overwrites(self, key: str) -> bool:
+        try:
+            self._write_all(key, b"second")
+        except ObjectExists:
+            return False
+        return True
+
+    def _write_all(self, key: str, content: bytes) -> None:
+        with self.writing(key) as sink:
+            sink.write(content)
+
+    def _path(self, key: str) -> Path:
+        if not KEY_SHAPE.fullmatch(key):
+            raise ObjectMissing("object_key_malformed")
+        return self.root / key[:2] / key
+
+
+def _link(partial: Path, final: Path) -> None:
+    try:
+        os.link(partial, final)
+    except FileExistsError:
+        raise ObjectExists("object_exists") from None
+
+
+def _sync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

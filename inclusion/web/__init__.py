@@ -1,0 +1,1 @@
+"""The Flask shell that every domain shares: sessions, access, security, forms, languages."""

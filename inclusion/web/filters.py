@@ -1,0 +1,78 @@
+"""What templates may call: values to words in the language of the page, and a few facts."""
+
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+from markupsafe import Markup, escape
+
+from inclusion import wording
+from inclusion.contact import format_phone
+from inclusion.tokens import group_code, group_identifier
+from inclusion.web import assets, display, languages, navigation
+from inclusion.web.session import settings
+
+
+def _locale() -> str:
+    return languages.current().code
+
+
+def _bdi(text: str) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def _phone_link(e164: str) -> Markup:
+    return Markup('<a class="n" dir="ltr" href="tel:{}">{}</a>').format(e164, format_phone(e164))
+
+
+def _paragraphs(text: str) -> Markup:
+    """Return a plain text as paragraphs, one a line."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(escape(line)) for line in lines)
+
+
+FILTERS: dict[str, Any] = {
+    "day": lambda value, year=False: wording.day(value, _locale(), year=year),
+    "hour": lambda value: wording.hour(value, _locale()),
+    "day_and_hour": lambda value: wording.day_and_hour(value, _locale()),
+    "capital": wording.capital,
+    "duration": lambda value: wording.duration(value, _locale()),
+    "distance": lambda value: wording.distance(value, _locale()),
+    "size": lambda value: wording.size(value, _locale()),
+    "birth": lambda value: wording.birth(value, _locale()),
+    "phone": format_phone,
+    "phone_link": _phone_link,
+    "identifier": group_identifier,
+    "code": group_code,
+    "spoken": lambda value: wording.spoken(value, _locale()),
+    "bdi": _bdi,
+    "in_language": languages.text_in,
+    "paragraphs": _paragraphs,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filters and globals."""
+    app.jinja_env.filters.update(FILTERS)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    chosen = settings()
+    return {
+        "product": chosen.product_name,
+        "phone_number": chosen.phone,
+        "language": languages.current(),
+        "languages": languages.LANGUAGES,
+        "same_page_in": languages.same_page_in,
+        "style_url": assets.style_url(),
+        "display": display.chosen(),
+        "menu": navigation.menu(),
+        "is_signed_in": current_user.is_authenticated,
+        "here": request.path,
+        "home_url": url_for("desk.board") if _is_agent() else url_for("pages.home"),
+    }
+
+
+def _is_agent() -> bool:
+    return bool(current_user.is_authenticated and current_user.is_agent)

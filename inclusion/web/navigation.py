@@ -1,0 +1,60 @@
+"""Menus as data: what each kind of reader is offered."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a menu: where it goes, its words, its pictogram, the addresses it stands for."""
+
+    endpoint: str
+    text: Any
+    icon: str
+    prefix: str
+
+
+CITIZEN = (
+    Entry("appointments.mine", _l("Rendez-vous"), "calendar", "/rendez-vous"),
+    Entry("safe.index", _l("Mon coffre"), "safe", "/coffre"),
+    Entry("accounts.show", _l("Mon compte"), "person", "/mon-compte"),
+    Entry("places.search", _l("Lieux"), "pin", "/lieux"),
+)
+DESK = (
+    Entry("desk.board", _l("Aujourd’hui"), "list", "/mediation"),
+    Entry("desk.telephone", _l("Téléphone"), "phone", "/mediation/telephone"),
+    Entry("desk.week", _l("Agenda"), "calendar", "/mediation/semaine"),
+    Entry("desk.openings", _l("Permanences"), "clock", "/mediation/permanences"),
+    Entry("desk.people", _l("Personnes"), "people", "/mediation/personnes"),
+    Entry("places.search", _l("Lieux"), "pin", "/lieux"),
+)
+ADMINISTRATION = Entry("accounts.administration", _l("Administration"), "key", "/administration")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line ready to be drawn."""
+
+    url: str
+    text: Any
+    icon: str
+    is_current: bool
+
+
+def menu() -> list[Line]:
+    """Return the menu of whoever is signed in, none for the others."""
+    if not current_user.is_authenticated:
+        return []
+    entries = (*DESK, ADMINISTRATION) if current_user.is_agent else CITIZEN
+    if current_user.is_agent and current_user.role == "mediator":
+        entries = DESK
+    known = [entry for entry in entries if entry.endpoint in current_app.view_functions]
+    matching = [entry for entry in known if request.path.startswith(entry.prefix)]
+    best = max(matching, key=lambda entry: len(entry.prefix), default=None)
+    return [
+        Line(url_for(entry.endpoint), entry.text, entry.icon, entry is best) for entry in known
+    ]

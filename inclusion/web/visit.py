@@ -1,0 +1,143 @@
+"""Server-side sessions: the cookie holds a random token, the database holds the rest.
+
+A row is made when something has to be remembered, never before. Signing in and out change the
+token (ASVS 5.0 §7.2.4). A visit of somebody signed in ends after 30 idle minutes and 12 hours;
+an anonymous one keeps its answers for 20 hours (WCAG 2.2.1).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from flask import Flask, Request, Response
+from flask import session as flask_session
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import CallbackDict
+
+from inclusion.db import read_session, write_session
+from inclusion.tokens import digest, secret_token
+from inclusion.web.models import WebSession
+from inclusion.web.session import Parts
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+ANONYMOUS = timedelta(hours=20)
+TOUCH_EVERY = timedelta(minutes=1)
+COOKIE = "visite"
+
+
+class Visit(CallbackDict[str, Any], SessionMixin):
+    """The `flask.session` of a request."""
+
+    def __init__(self, content: dict[str, Any], token: str | None, row: WebSession | None) -> None:
+        """Hold the content, the token of the cookie and the row it was read from."""
+        super().__init__(content, on_update=lambda visit: setattr(visit, "modified", True))
+        self.token = token
+        self.row = row
+        self.stale_token: str | None = None
+        self.modified = False
+        self.ended = False
+
+    def renew(self) -> None:
+        """Take another token, keeping the content: done when somebody signs in or out."""
+        if self.row is not None:
+            self.stale_token = self.token
+        self.token, self.row, self.modified = None, None, True
+
+    def end(self) -> None:
+        """Forget everything: the row goes, the cookie too."""
+        self.clear()
+        self.ended = True
+
+
+def visit() -> Visit:
+    """Return the visit of this request."""
+    return cast(Visit, flask_session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - the only way to it
+
+
+def visit_ref() -> str:
+    """Return the hash of this visit's token, making the token if there is none yet."""
+    current = visit()
+    if current.token is None:
+        current.token = secret_token()
+        current.modified = True
+    return digest(current.token)
+
+
+class DatabaseSessions(SessionInterface):
+    """Opens and saves visits in the table `web_session`."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Keep the engine, the clock and the name of the cookie."""
+        self.parts = parts
+        self.cookie = parts.settings.cookie_name(COOKIE)
+
+    def open_session(self, app: Flask, request: Request) -> Visit:
+        """Return the visit of the cookie if it lives, an empty one otherwise."""
+        token = request.cookies.get(self.cookie)
+        if not token or len(token) > 64:
+            return Visit({}, None, None)
+        with read_session(self.parts.engine) as session:
+            row = session.get(WebSession, digest(token))
+        if row is None or row.expires_at <= self.parts.clock():
+            return Visit({}, None, None)
+        return Visit(dict(row.content), token, row)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write what changed, at most one small write for a page that changed nothing."""
+        current = cast(Visit, session)
+        if current.ended or (current.stale_token and not current):
+            self._forget(current, response)
+            return
+        if not current and current.row is None and current.token is None:
+            return
+        at = self.parts.clock()
+        if not current.modified and not self._is_due(current, at):
+            return
+        if current.token is None:
+            current.token = secret_token()
+        with write_session(self.parts.engine) as db:
+            self._write(db, current, at)
+        response.set_cookie(
+            self.cookie,
+            current.token,
+            httponly=True,
+            secure=self.parts.settings.is_https,
+            samesite="Lax",
+            path="/",
+        )
+        response.headers["Cache-Control"] = "no-store"
+
+    def _is_due(self, current: Visit, at: datetime) -> bool:
+        return current.row is not None and at - current.row.last_seen_at >= TOUCH_EVERY
+
+    def _write(self, db: Session, current: Visit, at: datetime) -> None:
+        if current.stale_token:
+            db.execute(_delete(current.stale_token))
+        account_id = current.get("_user_id")
+        created_at = current.row.created_at if current.row else at
+        db.merge(
+            WebSession(
+                token_hash=digest(current.token or ""),
+                account_id=int(account_id) if account_id else None,
+                content=dict(current),
+                created_at=created_at,
+                last_seen_at=at,
+                expires_at=min(at + IDLE, created_at + ABSOLUTE) if account_id else at + ANONYMOUS,
+            )
+        )
+
+    def _forget(self, current: Visit, response: Response) -> None:
+        tokens = [token for token in (current.token, current.stale_token) if token]
+        if tokens:
+            with write_session(self.parts.engine) as db:
+                for token in tokens:
+                    db.execute(_delete(token))
+        response.delete_cookie(
+            self.cookie, path="/", secure=self.parts.settings.is_https, httponly=True
+        )
+
+
+def _delete(token: str) -> sa.Delete:
+    return sa.delete(WebSession).where(WebSession.token_hash == digest(token))
