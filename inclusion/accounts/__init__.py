@@ -1,0 +1,1 @@
+"""The single account: who signs in, and in which role."""

@@ -1,0 +1,135 @@
+"""Forms of the account: one question a page when a citizen opens one."""
+
+from flask_babel import lazy_gettext as _l
+
+from inclusion.accounts.labels import ROLES
+from inclusion.accounts.rules import Role
+from inclusion.organisations.models import Structure
+from inclusion.web.fields import (
+    DateField,
+    EmailField,
+    PhoneField,
+    RadioField,
+    SecretField,
+    SelectField,
+    TextField,
+)
+from inclusion.web.forms import Form
+from inclusion.web.languages import LANGUAGES
+from inclusion.web.validators import Required
+
+NAME_HINT = _l("Un seul nom suffit, si vous n’en avez qu’un.")
+NAME_MISSING = _l("Écrivez votre nom. Par exemple : Fatou Martin.")
+PHRASE_HINT = _l(
+    "12 signes ou plus. Le plus simple : quatre mots au hasard, "
+    "par exemple des objets que vous voyez."
+)
+
+
+class SignInForm(Form):
+    """The number of the account and its passphrase, nothing else."""
+
+    identifier = TextField(
+        _l("Votre numéro de compte"),
+        [Required(_l("Écrivez votre numéro. Il a 9 chiffres."))],
+        hint=_l("9 chiffres, écrits sur votre carte ou sur votre feuille."),
+        autocomplete="username",
+        inputmode="numeric",
+        width="w10",
+    )
+    password = SecretField(
+        _l("Votre phrase secrète"),
+        [Required(_l("Écrivez votre phrase secrète."))],
+        autocomplete="current-password",
+    )
+
+
+class NameForm(Form):
+    """What is your name?"""
+
+    name = TextField(
+        _l("Comment vous appelez-vous ?"), [Required(NAME_MISSING)], hint=NAME_HINT,
+        autocomplete="name",
+    )  # fmt: skip
+
+
+class BirthForm(Form):
+    """When were you born? May stay empty."""
+
+    birth_on = DateField(
+        _l("Quelle est votre date de naissance ?"),
+        hint=_l("Par exemple : 14 5 1971. L’année seule suffit. Vous pouvez laisser vide."),
+        birth=True,
+    )
+
+
+class ContactForm(Form):
+    """How may we reach you? May stay empty."""
+
+    phone = PhoneField(_l("Votre téléphone"), hint=_l("Vous pouvez laisser vide."))
+    email = EmailField(_l("Votre adresse e-mail"), hint=_l("Vous pouvez laisser vide."))
+
+
+class PassphraseForm(Form):
+    """Choose a passphrase."""
+
+    passphrase = SecretField(
+        _l("Choisissez une phrase secrète"),
+        [Required(_l("Écrivez une phrase secrète de 12 signes ou plus."))],
+        hint=PHRASE_HINT,
+        autocomplete="new-password",
+    )
+
+
+class NewPassphraseForm(Form):
+    """Change a passphrase against the present one."""
+
+    current = SecretField(
+        _l("Votre phrase secrète d’aujourd’hui"),
+        [Required(_l("Écrivez votre phrase secrète d’aujourd’hui."))],
+        autocomplete="current-password",
+    )
+    passphrase = SecretField(
+        _l("Votre nouvelle phrase secrète"),
+        [Required(_l("Écrivez une phrase secrète de 12 signes ou plus."))],
+        hint=PHRASE_HINT,
+        autocomplete="new-password",
+    )
+
+
+class ProfileForm(Form):
+    """How a citizen is called and reached."""
+
+    name = TextField(_l("Votre nom"), [Required(NAME_MISSING)], hint=NAME_HINT, autocomplete="name")
+    birth_on = DateField(
+        _l("Votre date de naissance"),
+        hint=_l("Par exemple : 14 5 1971. L’année seule suffit. Vous pouvez laisser vide."),
+        birth=True,
+    )
+    phone = PhoneField(_l("Votre téléphone"), hint=_l("Vous pouvez laisser vide."))
+    email = EmailField(_l("Votre adresse e-mail"), hint=_l("Vous pouvez laisser vide."))
+    language = RadioField(
+        _l("La langue de vos papiers"),
+        choices=[(language.code, language.name) for language in LANGUAGES],
+    )
+
+
+class AgentForm(Form):
+    """Open an agent's account; the structures are handed in."""
+
+    name = TextField(_l("Nom"), [Required(_l("Écrivez le nom de l’agent."))], autocomplete="off")
+    role = RadioField(
+        _l("Rôle"),
+        choices=[(role.value, ROLES[role]) for role in Role if role is not Role.CITIZEN],
+    )
+    structure = SelectField(_l("Structure"))
+    passphrase = SecretField(
+        _l("Phrase secrète de départ"),
+        [Required(_l("Écrivez une phrase secrète de 12 signes ou plus."))],
+        hint=_l("L’agent la change à sa première entrée."),
+        autocomplete="new-password",
+    )
+
+    def offer(self, structures: list[Structure]) -> None:
+        """Set the structures to choose from."""
+        self.structure.choices = [(str(s.id), s.name) for s in structures]

@@ -1,0 +1,60 @@
+"""The signed-in user as Flask-Login wants one: plain values, read once a request."""
+
+from dataclasses import dataclass
+
+from flask_login import UserMixin
+
+from inclusion.accounts import queries
+from inclusion.accounts.models import Account
+from inclusion.accounts.rules import AGENTS
+from inclusion.organisations import queries as organisations
+from inclusion.web.session import reading
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login has no types
+    """Who is signed in; `role` is the plain value that access marks speak of."""
+
+    account_id: int
+    identifier: str
+    name: str
+    role: str
+    structure_id: int | None
+    person_id: int | None
+    place_label: str
+    is_agent: bool
+
+    def get_id(self) -> str:
+        """Return what the visit remembers."""
+        return str(self.account_id)
+
+
+def signed_in(account: Account, structure_name: str | None) -> SignedIn:
+    """Return the user of an account."""
+    label = f"{account.name}, {structure_name}" if structure_name else account.name
+    return SignedIn(
+        account_id=account.id,
+        identifier=account.identifier,
+        name=account.name,
+        role=account.role.value,
+        structure_id=account.structure_id,
+        person_id=account.person_id,
+        place_label=label,
+        is_agent=account.role in AGENTS,
+    )
+
+
+def load(account_id: str) -> SignedIn | None:
+    """Return the user of a visit, None when the account is closed or gone."""
+    with reading() as session:
+        account = queries.find_open(session, int(account_id))
+        if account is None:
+            return None
+        structure = (
+            organisations.structure(session, account.structure_id).name
+            if account.structure_id
+            else None
+        )
+        return signed_in(account, structure)
+
+

@@ -1,0 +1,38 @@
+"""The table of accounts."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inclusion.accounts.rules import Role
+from inclusion.db import Base, Instant, IntPk, PublicId, enum_type
+
+
+class Account(Base):
+    """Who signs in.
+
+    `identifier` is nine digits that we give; it says nothing of the person. A citizen's account
+    points to the person whom we help; an agent's account belongs to a structure.
+    """
+
+    __tablename__ = "account"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(role = 'citizen') = (person_id IS NOT NULL)", name="citizen_is_a_person"
+        ),
+        sa.CheckConstraint(
+            "(role = 'citizen') = (structure_id IS NULL)", name="agent_has_a_structure"
+        ),
+    )
+
+    id: Mapped[IntPk]
+    public_id: Mapped[PublicId]
+    identifier: Mapped[str] = mapped_column(sa.String(9), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    role: Mapped[Role] = mapped_column(enum_type(Role))
+    structure_id: Mapped[int | None] = mapped_column(sa.ForeignKey("structure.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), unique=True)
+    passphrase_hash: Mapped[str] = mapped_column(sa.String(200))
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    created_at: Mapped[Instant]
+    last_sign_in_at: Mapped[Instant | None]
+    closed_at: Mapped[Instant | None]

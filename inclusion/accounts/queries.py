@@ -1,0 +1,61 @@
+"""Read accounts."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from inclusion.accounts.models import Account
+from inclusion.accounts.rules import AGENTS, Role
+from inclusion.errors import NotFound
+
+
+def account(session: Session, account_id: int) -> Account:
+    """Return an account; raises NotFound."""
+    found = session.get(Account, account_id)
+    if found is None:
+        raise NotFound("account")
+    return found
+
+
+def find_open(session: Session, account_id: int) -> Account | None:
+    """Return an account that is not closed, or None."""
+    return session.scalar(
+        sa.select(Account).where(Account.id == account_id, Account.closed_at.is_(None))
+    )
+
+
+def find_by_identifier(session: Session, identifier: str) -> Account | None:
+    """Return the open account of a nine-digit number, or None."""
+    return session.scalar(
+        sa.select(Account).where(Account.identifier == identifier, Account.closed_at.is_(None))
+    )
+
+
+def agent_by_public_id(session: Session, public_id: str) -> Account:
+    """Return the open account of an agent; raises NotFound."""
+    found = session.scalar(
+        sa.select(Account).where(
+            Account.public_id == public_id,
+            Account.role.in_(AGENTS),
+            Account.closed_at.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFound("account")
+    return found
+
+
+def agents(session: Session, *, structure_id: int | None = None) -> list[Account]:
+    """Return the open accounts of agents, of one structure or of all, by name."""
+    statement = (
+        sa.select(Account)
+        .where(Account.role.in_(AGENTS), Account.closed_at.is_(None))
+        .order_by(Account.name)
+    )
+    if structure_id is not None:
+        statement = statement.where(Account.structure_id == structure_id)
+    return list(session.scalars(statement))
+
+
+def mediators(session: Session, *, structure_id: int) -> list[Account]:
+    """Return the mediators of a structure, by name."""
+    return [a for a in agents(session, structure_id=structure_id) if a.role is Role.MEDIATOR]

@@ -1,0 +1,186 @@
+"""Open accounts, sign in, change a passphrase."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from inclusion.accounts import passphrases, queries
+from inclusion.accounts.models import Account
+from inclusion.accounts.rules import Role
+from inclusion.actors import Actor
+from inclusion.audit import service as audit
+from inclusion.contact import fold, person_name
+from inclusion.errors import Invalid
+from inclusion.people import queries as people
+from inclusion.people import service as people_service
+from inclusion.settings import Argon2Cost
+from inclusion.tokens import account_identifier
+
+
+class WrongCredentials(Invalid):
+    """The number and the passphrase do not go together; which of the two is not said."""
+
+
+class WeakPassphrase(Invalid):
+    """The passphrase is too short or too easy to guess; `code` is a Weakness."""
+
+
+def register(
+    session: Session,
+    *,
+    name: str,
+    passphrase: str,
+    cost: Argon2Cost,
+    at: datetime,
+    birth_on: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    language: str = "fr",
+    identifier: str | None = None,
+) -> Account:
+    """Open a citizen's account: the person whom we help and the number to sign in with.
+
+    Raises Invalid for a name that is none, WeakPassphrase.
+    """
+    _refuse_weak(passphrase, name)
+    person = people_service.add(
+        session, name=name, phone=phone, email=email, birth_on=birth_on, language=language, at=at
+    )
+    account = Account(
+        identifier=identifier or _free_identifier(session),
+        name=person.name,
+        role=Role.CITIZEN,
+        person_id=person.id,
+        passphrase_hash=passphrases.hashed(passphrase, cost=cost),
+        created_at=at,
+    )
+    session.add(account)
+    session.flush()
+    _record(session, account, "account.opened", at)
+    return account
+
+
+def add_agent(
+    session: Session,
+    *,
+    name: str,
+    role: Role,
+    structure_id: int,
+    passphrase: str,
+    cost: Argon2Cost,
+    actor: Actor,
+    at: datetime,
+    languages: tuple[str, ...] = (),
+    identifier: str | None = None,
+) -> Account:
+    """Open an agent's account in a structure; raises WeakPassphrase, Invalid(role)."""
+    if role is Role.CITIZEN:
+        raise Invalid("role", field="role")
+    _refuse_weak(passphrase, name)
+    account = Account(
+        identifier=identifier or _free_identifier(session),
+        name=person_name(name),
+        role=role,
+        structure_id=structure_id,
+        passphrase_hash=passphrases.hashed(passphrase, cost=cost),
+        languages=list(languages),
+        created_at=at,
+    )
+    session.add(account)
+    session.flush()
+    _record(session, account, "account.agent_added", at, actor=actor)
+    return account
+
+
+def check_credentials(
+    session: Session, *, identifier: str, passphrase: str, cost: Argon2Cost
+) -> Account:
+    """Return the account of a number and its passphrase.
+
+    Raises WrongCredentials, after the same work and with the same words whether the number exists
+    or not.
+    """
+    account = queries.find_by_identifier(session, identifier)
+    stored = account.passphrase_hash if account else None
+    if not passphrases.is_right(passphrase, stored, cost=cost) or account is None:
+        raise WrongCredentials("wrong_credentials")
+    return account
+
+
+def note_sign_in(session: Session, *, account_id: int, at: datetime) -> datetime | None:
+    """Record a sign-in; return when the one before was."""
+    account = queries.account(session, account_id)
+    previous, account.last_sign_in_at = account.last_sign_in_at, at
+    _record(session, account, "account.signed_in", at)
+    return previous
+
+
+def note_sign_out(session: Session, *, account_id: int, at: datetime) -> None:
+    """Record a sign-out."""
+    _record(session, queries.account(session, account_id), "account.signed_out", at)
+
+
+def change_passphrase(
+    session: Session,
+    *,
+    account_id: int,
+    current: str,
+    new: str,
+    cost: Argon2Cost,
+    at: datetime,
+) -> None:
+    """Change a passphrase against the present one; raises WrongCredentials, WeakPassphrase."""
+    account = queries.account(session, account_id)
+    if not passphrases.is_right(current, account.passphrase_hash, cost=cost):
+        raise WrongCredentials("wrong_credentials", field="current")
+    _refuse_weak(new, account.name, account.identifier)
+    account.passphrase_hash = passphrases.hashed(new, cost=cost)
+    _record(session, account, "account.passphrase_changed", at)
+
+
+def change_contact(
+    session: Session,
+    *,
+    account_id: int,
+    name: str,
+    phone: str | None,
+    email: str | None,
+    birth_on: str | None,
+    language: str,
+    at: datetime,
+) -> None:
+    """Change how a citizen is called and reached; raises Invalid for a name that is none."""
+    account = queries.account(session, account_id)
+    person = people.person(session, account.person_id or 0)
+    account.name = person.name = person_name(name)
+    person.name_key = fold(person.name)
+    person.phone, person.email = phone, email
+    person.birth_on, person.language = birth_on, language
+    _record(session, account, "account.contact_changed", at)
+
+
+def _refuse_weak(passphrase: str, *personal: str) -> None:
+    weakness = passphrases.weakness(passphrase, personal=personal)
+    if weakness is not None:
+        raise WeakPassphrase(weakness.value, field="passphrase")
+
+
+def _free_identifier(session: Session) -> str:
+    identifier = account_identifier()
+    while queries.find_by_identifier(session, identifier) is not None:
+        identifier = account_identifier()
+    return identifier
+
+
+def _record(
+    session: Session, account: Account, action: str, at: datetime, *, actor: Actor | None = None
+) -> None:
+    audit.record(
+        session,
+        action=action,
+        at=at,
+        actor=actor or Actor(account.id, account.role.value, account.structure_id),
+        person_id=account.person_id,
+        object_kind="account",
+        object_id=account.id,
+    )

@@ -1,0 +1,128 @@
+"""My account: who I am, how I am reached, my passphrase, what happened."""
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from inclusion.accounts import labels, queries, service
+from inclusion.accounts.forms import NewPassphraseForm, ProfileForm
+from inclusion.accounts.views import bp
+from inclusion.accounts.views.sign_in import Answer
+from inclusion.accounts.views.sign_up import wrong_birth
+from inclusion.audit import queries as audit
+from inclusion.clock import paris_today
+from inclusion.errors import Invalid, TooMany
+from inclusion.people import queries as people
+from inclusion.people.models import Person
+from inclusion.people.rules import birth_on
+from inclusion.web import access, languages, limits
+from inclusion.web.forms import too_many_tries
+from inclusion.web.session import now, reading, settings, transaction
+
+
+@bp.get("/mon-compte")
+@access.citizen
+def show() -> str:
+    """Show the account and the newest events."""
+    with reading() as session:
+        account = queries.account(session, current_user.account_id)
+        person = people.person(session, current_user.person_id)
+        events = [
+            (event.at, labels.EVENTS[event.action])
+            for event in audit.events_of_account(session, account.id, limit=10)
+            if event.action in labels.EVENTS
+        ]
+    language = languages.language_name(person.language)
+    return render_template(
+        "accounts/show.html", account=account, person=person, events=events, spoken=language
+    )
+
+
+@bp.route("/mon-compte/coordonnees", methods=["GET", "POST"])
+@access.citizen
+def contact() -> Answer:
+    """Change how I am called and reached."""
+    with reading() as session:
+        person = people.person(session, current_user.person_id)
+    form = ProfileForm(data=_answers(person))
+    if form.validate_on_submit() and _change_contact(form):
+        return redirect(url_for("accounts.show"), 303)
+    return render_template("accounts/contact.html", form=form), form.status
+
+
+@bp.route("/mon-compte/phrase-secrete", methods=["GET", "POST"])
+@access.signed_in
+def passphrase() -> Answer:
+    """Change my passphrase against the present one."""
+    form = NewPassphraseForm()
+    if form.validate_on_submit() and _change_passphrase(form):
+        return redirect(url_for("accounts.passphrase_changed"), 303)
+    return render_template("accounts/passphrase.html", form=form), form.status
+
+
+@bp.get("/mon-compte/phrase-secrete/c-est-fait")
+@access.signed_in
+def passphrase_changed() -> str:
+    """Say what the new phrase opens, and what the old one still opens."""
+    return render_template("accounts/passphrase_changed.html")
+
+
+def _answers(person: Person) -> dict[str, object]:
+    year, _dash, rest = (person.birth_on or "").partition("-")
+    month, _dash, day = rest.partition("-")
+    return {
+        "name": person.name,
+        "birth_on": (day.lstrip("0"), month.lstrip("0"), year),
+        "phone": person.phone,
+        "email": person.email,
+        "language": person.language,
+    }
+
+
+def _change_contact(form: ProfileForm) -> bool:
+    try:
+        birth = birth_on(*form.birth_on.data, today=paris_today(now()))
+    except Invalid:
+        form.refuse("birth_on", wrong_birth())
+        return False
+    try:
+        with transaction() as session:
+            service.change_contact(
+                session,
+                account_id=current_user.account_id,
+                name=form.name.data,
+                phone=form.phone.e164,
+                email=form.email.address,
+                birth_on=birth,
+                language=form.language.data,
+                at=now(),
+            )
+    except Invalid as error:
+        form.refuse("name", labels.NAMES[error.code])
+        return False
+    return True
+
+
+def _change_passphrase(form: NewPassphraseForm) -> bool:
+    key = str(current_user.account_id)
+    try:
+        limits.guard("passphrase", key)
+        with transaction() as session:
+            service.change_passphrase(
+                session,
+                account_id=current_user.account_id,
+                current=form.current.data or "",
+                new=form.passphrase.data or "",
+                cost=settings().argon2,
+                at=now(),
+            )
+    except TooMany:
+        form.refuse(None, too_many_tries(10))
+    except service.WrongCredentials:
+        limits.note_failure("passphrase", key)
+        form.refuse("current", _("Ce n’est pas votre phrase d’aujourd’hui. Vérifiez-la."))
+    except service.WeakPassphrase as error:
+        form.refuse("passphrase", labels.WEAKNESSES[error.code])
+    else:
+        return True
+    return False
