@@ -1,0 +1,24 @@
+"""Alembic's environment: migrates the engine that `inclusion db upgrade` hands in."""
+
+from alembic import context
+
+from inclusion.accounts import models as accounts
+from inclusion.appointments import models as appointments
+from inclusion.audit import models as audit
+from inclusion.db import Base
+from inclusion.organisations import models as organisations
+from inclusion.people import models as people
+from inclusion.places import models as places
+from inclusion.safe import models as safe
+from inclusion.web import models as web
+
+MODELS = (accounts, appointments, audit, organisations, people, places, safe, web)
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=True,
+)
+context.run_migrations()
