@@ -8,7 +8,7 @@ Roles are plain values here, since accounts stand above this module.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask_login import current_user
@@ -18,38 +18,39 @@ from inclusion.errors import Forbidden, NotFound
 
 AGENTS = frozenset({"mediator", "coordinator", "administrator"})
 MARK = "__access__"
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Unmarked(RuntimeError):
     """A view was registered without saying who may call it."""
 
 
-def _mark[F: Callable[..., Any]](view: F, roles: frozenset[str] | None, name: str) -> F:
+def _mark(view: F, roles: frozenset[str] | None, name: str) -> F:
     setattr(view, MARK, (roles, name))
     return view
 
 
-def public[F: Callable[..., Any]](view: F) -> F:
+def public(view: F) -> F:
     """Everybody, signed in or not."""
     return _mark(view, None, "public")
 
 
-def signed_in[F: Callable[..., Any]](view: F) -> F:
+def signed_in(view: F) -> F:
     """Whoever is signed in."""
     return _mark(view, AGENTS | {"citizen"}, "signed_in")
 
 
-def citizen[F: Callable[..., Any]](view: F) -> F:
+def citizen(view: F) -> F:
     """A citizen's own pages."""
     return _mark(view, frozenset({"citizen"}), "citizen")
 
 
-def agent[F: Callable[..., Any]](view: F) -> F:
+def agent(view: F) -> F:
     """Mediators, coordinators and administrators."""
     return _mark(view, AGENTS, "agent")
 
 
-def role[F: Callable[..., Any]](*roles: str) -> Callable[[F], F]:
+def role(*roles: str) -> Callable[[F], F]:
     """Only the roles named."""
     return lambda view: _mark(view, frozenset(roles), "role:" + "|".join(sorted(roles)))
 
