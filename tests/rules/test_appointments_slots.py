@@ -1,5 +1,7 @@
 """Free slots against an obviously right reference that tries every minute."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,7 +85,7 @@ def test_starts_are_those_of_the_plain_reference(opening, busy, wanted):
 def test_merged_intervals_are_disjoint_and_cover_the_same_minutes(busy):
     merged = merge(busy)
 
-    assert all(a[1] < b[0] for a, b in zip(merged, merged[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in itertools.pairwise(merged))
     assert {m for a, b in busy for m in range(a, b)} == {m for a, b in merged for m in range(a, b)}
 
 
@@ -107,5 +109,5 @@ def test_spread_keeps_the_first_and_never_overlaps(starts, duration):
     kept = spread(starts, duration)
 
     assert kept[:1] == starts[:1]
-    assert all(b - a >= duration for a, b in zip(kept, kept[1:], strict=False))
+    assert all(b - a >= duration for a, b in itertools.pairwise(kept))
     assert all(any(k <= s < k + duration for k in kept) for s in starts)

@@ -86,6 +86,26 @@ UNDOABLE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """An hour at a place; mediator_id is None when whoever is free may receive."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place_id: int
+    mediator_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who comes, in what language, and how they keep the date."""
+
+    people_count: int = 1
+    company: Company = Company.ALONE
+    interpreter_language: str = ""
+    channel: Channel = Channel.NONE
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What a reason asks: how long, on which marks, how soon, how far, until when it may change."""
 

@@ -1,0 +1,1 @@
+"""Read reasons, openings, free slots and appointments; nothing here writes."""
