@@ -9,6 +9,7 @@ from inclusion.errors import Invalid
 
 _EMAIL = re.compile(r"^[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;.]{2,}$")
 _EMAIL_MAX = 254
+_KEPT = " \t\u00a0\u200c\u200d"
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 
 
@@ -52,7 +53,7 @@ def person_name(text: str) -> str:
     are dropped, since they can hide one name inside another. Raises Invalid(name_missing) when
     no letter is left and Invalid(name_too_long) past 200 characters.
     """
-    kept = "".join(c for c in text if c in " \t\u00a0\u200c\u200d" or unicodedata.category(c)[0] != "C")
+    kept = "".join(c for c in text if c in _KEPT or unicodedata.category(c)[0] != "C")
     name = " ".join(unicodedata.normalize("NFC", kept).split())
     if not any(c.isalpha() for c in name):
         raise Invalid("name_missing", field="name")

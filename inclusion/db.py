@@ -153,9 +153,12 @@ def write_session(engine: Engine) -> Iterator[Session]:
     and lets some of them starve.
     """
     writer = engine.execution_options(inclusion_writes=True)
-    with _turn_to_write(engine), Session(writer, expire_on_commit=False) as session:
-        with session.begin():
-            yield session
+    with (
+        _turn_to_write(engine),
+        Session(writer, expire_on_commit=False) as session,
+        session.begin(),
+    ):
+        yield session
 
 
 @contextmanager

@@ -4,6 +4,7 @@
 """
 
 import base64
+import contextlib
 import json
 import os
 import secrets as random
@@ -61,6 +62,7 @@ class Settings:
     quick_exit_url: str = "https://meteofrance.com/"
     argon2: Argon2Cost = Argon2Cost()
     max_upload_bytes: int = 25_000_000
+    host: str = "127.0.0.1"
     port: int = 8000
     web_workers: int = 2
     web_threads: int = 8
@@ -98,6 +100,7 @@ class Settings:
             max_upload_bytes=_integer(
                 environ, "INCLUSION_MAX_UPLOAD_BYTES", 25_000_000, lowest=100_000
             ),
+            host=environ.get("INCLUSION_HOST", "127.0.0.1"),
             port=port,
             web_workers=_integer(environ, "INCLUSION_WEB_WORKERS", 2, lowest=1),
             web_threads=_integer(environ, "INCLUSION_WEB_THREADS", 8, lowest=1),
@@ -194,9 +197,9 @@ def _write_secrets(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = {name: base64.urlsafe_b64encode(random.token_bytes(32)).decode() for name in _KEYS}
     text = json.dumps({"generated": True, **keys}, indent=2) + "\n"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process of the same start made it first
-        return
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
+    with contextlib.suppress(FileExistsError):  # another process of the same start was first
+        os.link(draft, path)
+    draft.unlink()

@@ -41,7 +41,7 @@ def signed_in(view: F) -> F:
 
 
 def citizen(view: F) -> F:
-    """A citizen's own pages."""
+    """Only citizens: their own pages."""
     return _mark(view, frozenset({"citizen"}), "citizen")
 
 

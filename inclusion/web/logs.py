@@ -1,5 +1,6 @@
-"""One JSON line a request: which endpoint, which status, how long. Never an address as typed,
-a name, a number or a code: a path or a query may hold one.
+"""One JSON line a request: which endpoint, which status, how long.
+
+Never an address as typed, a name, a number or a code: a path or a query may hold one.
 """
 
 import json

@@ -89,7 +89,7 @@ def privacy() -> str:
 @bp.get("/accessibilite")
 @access.public
 def accessibility() -> str:
-    """The declaration of accessibility, with the headings that the law wants."""
+    """Show the declaration of accessibility, with the headings that the law wants."""
     return render_template("pages/accessibility.html")
 
 

@@ -54,7 +54,10 @@ def components() -> str:
     wrong = Showcase(prefix="faux", formdata=None)
     wrong.validate()
     return render_template(
-        "pages/showcase.html", plain=Showcase(formdata=None), form=wrong, page_url=lambda number: f"?page={number}"
+        "pages/showcase.html",
+        plain=Showcase(formdata=None),
+        form=wrong,
+        page_url=lambda number: f"?page={number}",
     )
 
 

@@ -1,0 +1,187 @@
+"""The `inclusion` command: gathers the groups of every domain."""
+
+import json
+import sys
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+from sqlalchemy.engine import Engine
+
+from inclusion import migrate
+from inclusion import settings as settings_module
+from inclusion.accounts.cli import cli as accounts_cli
+from inclusion.app import create_app
+from inclusion.appointments.service.openings import lay_out_all
+from inclusion.clock import utc_now
+from inclusion.db import create_engine_for, read_session, write_session
+from inclusion.demo import load as demo_load
+from inclusion.demo import pagelist
+from inclusion.demo.accounts import accounts as demo_accounts
+from inclusion.errors import DomainError
+from inclusion.places.cli import cli as places_cli
+from inclusion.safe.cli import cli as safe_cli
+from inclusion.safe.service import sweep_orphans
+from inclusion.settings import Settings, SettingsError
+from inclusion.storage import open_store
+from inclusion.web import logs
+from inclusion.web.service import drop_ended_visits
+from inclusion.worker import Job, run_forever
+
+
+@click.group()
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Trait d'union: appointments for help in person, a digital safe, a single account."""
+    try:
+        context.obj = settings_module.load()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@cli.command()
+@click.pass_obj
+def serve(settings: Settings) -> None:
+    """Serve the site with a production WSGI server."""
+    logs.set_up()
+    Server(settings).run()
+
+
+@cli.command()
+@click.pass_obj
+def worker(settings: Settings) -> None:
+    """Run the jobs that are due, until stopped."""
+    logs.set_up()
+    engine, store = create_engine_for(settings.database_url), open_store(settings.storage_url)
+    run_forever(
+        [
+            Job("openings", timedelta(hours=6), partial(_write, engine, lay_out_all)),
+            Job("visits", timedelta(hours=1), partial(_write, engine, drop_ended_visits)),
+            Job("orphans", timedelta(hours=1), partial(sweep_orphans, engine, store)),
+        ],
+        utc_now,
+    )
+
+
+def _write(engine: Engine, job: Any, at: Any) -> None:
+    with write_session(engine) as session:
+        job(session, at=at)
+
+
+@cli.group()
+def db() -> None:
+    """Work on the database."""
+
+
+@db.command()
+@click.pass_obj
+def upgrade(settings: Settings) -> None:
+    """Bring the tables up to date."""
+    migrate.upgrade(create_engine_for(settings.database_url))
+
+
+@cli.group()
+def demo() -> None:
+    """Work on the demonstration."""
+
+
+@demo.command("load")
+@click.pass_obj
+def load_demo(settings: Settings) -> None:
+    """Fill an empty database with an invented town; does nothing when it is there."""
+    if settings.environment == "production":
+        raise click.ClickException("The demonstration is not for production.")
+    engine, store = create_engine_for(settings.database_url), open_store(settings.storage_url)
+    try:
+        loaded = demo_load.load(engine, settings=settings, store=store, clock=utc_now)
+    except DomainError as error:
+        raise click.ClickException(
+            "This database already holds accounts: the demonstration wants an empty one."
+        ) from error
+    click.echo("Demonstration loaded." if loaded else "The demonstration is already there.")
+
+
+@demo.command("accounts")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_demo_accounts(settings: Settings, *, as_json: bool) -> None:
+    """Print who may sign in to the demonstration, with the passphrases."""
+    _require_demo(settings)
+    lines = demo_accounts()
+    if as_json:
+        click.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        click.echo(f"{line['role']:14} {line['identifier']}  {line['password']:38} {line['name']}")
+
+
+@cli.command("pages")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_pages(settings: Settings, *, as_json: bool) -> None:
+    """Print every GET page of the demonstration, with real ids."""
+    _require_demo(settings)
+    app = create_app(settings)
+    with read_session(create_engine_for(settings.database_url)) as session:
+        pages = pagelist.described(app, session)
+    if as_json:
+        click.echo(json.dumps(pages, ensure_ascii=False, indent=2))
+        return
+    for page in pages:
+        click.echo(f"{page['kind']:9} {page['role']:14} {page['url']}")
+
+
+def _require_demo(settings: Settings) -> None:
+    with read_session(create_engine_for(settings.database_url)) as session:
+        if not demo_load.is_loaded(session):
+            raise click.ClickException("This is not a demonstration database.")
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn, set from our settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Keep the settings; the application is made in each worker."""
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Say how many processes and threads, and keep addresses out of the logs."""
+        options = {
+            "bind": f"{self.settings.host}:{self.settings.port}",
+            "workers": self.settings.web_workers,
+            "worker_class": "gthread",
+            "threads": self.settings.web_threads,
+            "worker_tmp_dir": "/dev/shm",
+            "timeout": 60,
+            "graceful_timeout": 5,
+            "keepalive": 5,
+            "backlog": 2048,
+            "accesslog": None,
+            "loglevel": "warning",
+            "proc_name": "inclusion",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the application."""
+        return create_app(self.settings)
+
+
+for group in (accounts_cli, places_cli, safe_cli):
+    cli.add_command(group)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        cli(prog_name="inclusion")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

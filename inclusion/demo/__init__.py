@@ -1,0 +1,1 @@
+"""A believable, invented town: what `inclusion demo load` writes into an empty database."""

@@ -1,0 +1,101 @@
+"""Load the demonstration into an empty database, once."""
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from inclusion.accounts import queries as account_queries
+from inclusion.accounts import service as accounts
+from inclusion.accounts.models import Account
+from inclusion.actors import SYSTEM
+from inclusion.clock import Clock
+from inclusion.db import read_session, write_session
+from inclusion.demo import appointments, places, safe
+from inclusion.demo.cast import AGENTS, CITIZENS, STRUCTURES, Part
+from inclusion.errors import Conflict
+from inclusion.organisations import queries as organisation_queries
+from inclusion.organisations import service as organisations
+from inclusion.settings import Settings
+from inclusion.storage import Store
+
+
+class NotEmpty(Conflict):
+    """The database already holds accounts that are not of the demonstration."""
+
+
+class NotDemonstration(Conflict):
+    """The database is not a demonstration: its accounts have no known passphrase."""
+
+
+def is_loaded(session: Session) -> bool:
+    """Tell whether the database holds the demonstration."""
+    names = {structure.name for structure in organisation_queries.structures(session)}
+    first = account_queries.find_by_identifier(session, CITIZENS[0].identifier)
+    return set(STRUCTURES) <= names and first is not None
+
+
+def load(engine: Engine, *, settings: Settings, store: Store, clock: Clock) -> bool:
+    """Write the demonstration; return False when it was there already.
+
+    Raises NotEmpty rather than mixing invented people with real ones.
+    """
+    at = clock()
+    with read_session(engine) as session:
+        if is_loaded(session):
+            return False
+        if session.scalar(sa.select(sa.func.count()).select_from(Account)):
+            raise NotEmpty("demonstration")
+    with write_session(engine) as session:
+        structures = {
+            name: organisations.add(session, name=name, department=department).id
+            for name, department in STRUCTURES.items()
+        }
+        accounts_by_identifier = {
+            part.identifier: _open(session, part, structures, settings, clock)
+            for part in (*CITIZENS, *AGENTS)
+        }
+        place_ids = places.load(
+            session, structures={STRUCTURES[name].value: id_ for name, id_ in structures.items()}
+        )
+        appointments.load(
+            session, at=at, places=place_ids, accounts=accounts_by_identifier, structures=structures
+        )
+        for part in CITIZENS:
+            if part.has_safe:
+                safe.load(
+                    session,
+                    store=store,
+                    settings=settings,
+                    account_id=accounts_by_identifier[part.identifier].id,
+                    passphrase=part.passphrase,
+                    at=at,
+                )
+    return True
+
+
+def _open(
+    session: Session, part: Part, structures: dict[str, int], settings: Settings, clock: Clock
+) -> Account:
+    if part.structure is None:
+        return accounts.register(
+            session,
+            name=part.name,
+            passphrase=part.passphrase,
+            birth_on=part.birth_on,
+            phone=part.phone,
+            identifier=part.identifier,
+            cost=settings.argon2,
+            at=clock(),
+        )
+    return accounts.add_agent(
+        session,
+        name=part.name,
+        role=part.role,
+        structure_id=structures[part.structure],
+        passphrase=part.passphrase,
+        languages=part.languages,
+        identifier=part.identifier,
+        cost=settings.argon2,
+        actor=SYSTEM,
+        at=clock(),
+    )

@@ -1,0 +1,43 @@
+"""Every GET page of the demonstration, with real ids: what page tests and browsers visit."""
+
+from typing import Any
+
+from flask import Flask, url_for
+from sqlalchemy.orm import Session
+
+from inclusion.accounts import pages as accounts
+from inclusion.appointments import pages as appointments
+from inclusion.demo.cast import AGENTS, CITIZENS
+from inclusion.desk import pages as desk
+from inclusion.places import pages as places
+from inclusion.safe import pages as safe
+from inclusion.web import pages as public
+from inclusion.web import showcase
+from inclusion.web.pagelist import Page
+
+SOURCES = (public, showcase, accounts, places, appointments, desk, safe)
+
+
+def listed(session: Session) -> list[Page]:
+    """Return the pages that each domain names."""
+    return [page for source in SOURCES for page in source.pages(session)]
+
+
+def described(app: Flask, session: Session) -> list[dict[str, Any]]:
+    """Return the pages as `inclusion pages --json` prints them."""
+    with app.test_request_context("/"):
+        return [
+            {
+                "endpoint": page.endpoint,
+                "url": url_for(page.endpoint, **page.args, **page.query),
+                "role": page.role,
+                "account": page.account or _first_account(page.role),
+                "needs": list(page.needs),
+                "kind": page.kind,
+            }
+            for page in listed(session)
+        ]
+
+
+def _first_account(role: str) -> str | None:
+    return next((part.identifier for part in (*CITIZENS, *AGENTS) if part.role == role), None)
