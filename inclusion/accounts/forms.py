@@ -19,9 +19,9 @@ from inclusion.web.languages import LANGUAGES
 from inclusion.web.validators import Required
 
 NAME_HINT = _l("Un seul nom suffit, si vous n’en avez qu’un.")
-NAME_MISSING = _l("Écrivez votre nom. Par exemple : Fatou Martin.")
+NAME_MISSING = _l("Écrivez votre nom. Par exemple : Fatou Martin.")
 PHRASE_HINT = _l(
-    "12 signes ou plus. Le plus simple : quatre mots au hasard, "
+    "12 signes ou plus. Le plus simple : quatre mots au hasard, "
     "par exemple des objets que vous voyez."
 )
 
@@ -31,8 +31,8 @@ class SignInForm(Form):
 
     identifier = TextField(
         _l("Votre numéro de compte"),
-        [Required(_l("Écrivez votre numéro. Il a 9 chiffres."))],
-        hint=_l("9 chiffres, écrits sur votre carte ou sur votre feuille."),
+        [Required(_l("Écrivez votre numéro. Il a 9 chiffres."))],
+        hint=_l("9 chiffres, écrits sur votre carte ou sur votre feuille."),
         autocomplete="username",
         inputmode="numeric",
         width="w10",
@@ -48,7 +48,7 @@ class NameForm(Form):
     """What is your name?"""
 
     name = TextField(
-        _l("Comment vous appelez-vous ?"), [Required(NAME_MISSING)], hint=NAME_HINT,
+        _l("Comment vous appelez-vous ?"), [Required(NAME_MISSING)], hint=NAME_HINT,
         autocomplete="name",
     )  # fmt: skip
 
@@ -57,8 +57,8 @@ class BirthForm(Form):
     """When were you born? May stay empty."""
 
     birth_on = DateField(
-        _l("Quelle est votre date de naissance ?"),
-        hint=_l("Par exemple : 14 5 1971. L’année seule suffit. Vous pouvez laisser vide."),
+        _l("Quelle est votre date de naissance ?"),
+        hint=_l("Par exemple : 14 5 1971. L’année seule suffit. Vous pouvez laisser vide."),
         birth=True,
     )
 
@@ -75,7 +75,7 @@ class PassphraseForm(Form):
 
     passphrase = SecretField(
         _l("Choisissez une phrase secrète"),
-        [Required(_l("Écrivez une phrase secrète de 12 signes ou plus."))],
+        [Required(_l("Écrivez une phrase secrète de 12 signes ou plus."))],
         hint=PHRASE_HINT,
         autocomplete="new-password",
     )
@@ -91,7 +91,7 @@ class NewPassphraseForm(Form):
     )
     passphrase = SecretField(
         _l("Votre nouvelle phrase secrète"),
-        [Required(_l("Écrivez une phrase secrète de 12 signes ou plus."))],
+        [Required(_l("Écrivez une phrase secrète de 12 signes ou plus."))],
         hint=PHRASE_HINT,
         autocomplete="new-password",
     )
@@ -103,7 +103,7 @@ class ProfileForm(Form):
     name = TextField(_l("Votre nom"), [Required(NAME_MISSING)], hint=NAME_HINT, autocomplete="name")
     birth_on = DateField(
         _l("Votre date de naissance"),
-        hint=_l("Par exemple : 14 5 1971. L’année seule suffit. Vous pouvez laisser vide."),
+        hint=_l("Par exemple : 14 5 1971. L’année seule suffit. Vous pouvez laisser vide."),
         birth=True,
     )
     phone = PhoneField(_l("Votre téléphone"), hint=_l("Vous pouvez laisser vide."))
@@ -125,7 +125,7 @@ class AgentForm(Form):
     structure = SelectField(_l("Structure"))
     passphrase = SecretField(
         _l("Phrase secrète de départ"),
-        [Required(_l("Écrivez une phrase secrète de 12 signes ou plus."))],
+        [Required(_l("Écrivez une phrase secrète de 12 signes ou plus."))],
         hint=_l("L’agent la change à sa première entrée."),
         autocomplete="new-password",
     )

@@ -15,16 +15,16 @@ ROLES: dict[Role, Any] = {
 }
 
 WEAKNESSES: dict[str, Any] = {
-    Weakness.TOO_SHORT: _l("Cette phrase est trop courte. Écrivez 12 signes ou plus."),
-    Weakness.TOO_LONG: _l("Cette phrase est trop longue. Écrivez 200 signes au plus."),
+    Weakness.TOO_SHORT: _l("Cette phrase est trop courte. Écrivez 12 signes ou plus."),
+    Weakness.TOO_LONG: _l("Cette phrase est trop longue. Écrivez 200 signes au plus."),
     Weakness.REPEATED: _l("Cette phrase répète le même signe. Choisissez quatre mots au hasard."),
     Weakness.PERSONAL: _l("Votre nom se devine trop vite. Choisissez quatre mots au hasard."),
     Weakness.GUESSABLE: _l("Cette phrase se devine trop vite. Choisissez quatre mots au hasard."),
 }
 
 NAMES: dict[str, Any] = {
-    "name_missing": _l("Écrivez votre nom. Par exemple : Fatou Martin."),
-    "name_too_long": _l("Ce nom est trop long. Écrivez 200 signes au plus."),
+    "name_missing": _l("Écrivez votre nom. Par exemple : Fatou Martin."),
+    "name_too_long": _l("Ce nom est trop long. Écrivez 200 signes au plus."),
 }
 
 EVENTS: dict[str, Any] = {

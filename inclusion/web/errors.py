@@ -45,14 +45,14 @@ ANSWERS = {
     410: Words(_l("Ce lien ne marche plus"), (_l("Demandez-en un autre."),)),
     413: Words(
         _l("Ce fichier est trop lourd"),
-        (_l("Il dépasse 25 mégaoctets. Prenez une photo plus petite."),),
+        (_l("Il dépasse 25 mégaoctets. Prenez une photo plus petite."),),
     ),
     422: Words(_l("Cette demande n’est pas possible"), (_l("Revenez en arrière."),)),
     429: Words(
         _l("Il y a eu trop d’essais"),
         (
             _l("C’est pour protéger tout le monde."),
-            _l("Attendez dix minutes, ou appelez-nous : nous pouvons le faire avec vous."),
+            _l("Attendez dix minutes, ou appelez-nous : nous pouvons le faire avec vous."),
         ),
     ),
     500: Words(

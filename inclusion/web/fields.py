@@ -62,7 +62,7 @@ class TextField(_Described, wtforms.StringField):
     def pre_validate(self, form: Any) -> None:
         """Refuse a text that is too long to be meant."""
         if self.data and len(self.data) > MAX_TEXT:
-            raise ValidationError(_l("Ce texte est trop long. Écrivez 2 000 signes au plus."))
+            raise ValidationError(_l("Ce texte est trop long. Écrivez 2 000 signes au plus."))
 
 
 class TextAreaField(TextField):
@@ -86,7 +86,7 @@ class PhoneField(TextField):
                 self.e164 = phone_number(self.data)
             except Invalid:
                 raise ValidationError(
-                    _l("Vérifiez le numéro. Il a 10 chiffres. Par exemple : 06 39 98 12 34.")
+                    _l("Vérifiez le numéro. Il a 10 chiffres. Par exemple : 06 39 98 12 34.")
                 ) from None
 
 
@@ -104,7 +104,7 @@ class EmailField(TextField):
                 self.address = email_address(self.data)
             except Invalid:
                 raise ValidationError(
-                    _l("Vérifiez l’adresse e-mail. Par exemple : nom@exemple.fr.")
+                    _l("Vérifiez l’adresse e-mail. Par exemple : nom@exemple.fr.")
                 ) from None
 
 

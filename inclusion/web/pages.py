@@ -107,7 +107,7 @@ def sitemap() -> str:
         ("accounts.sign_up", _("Ouvrir un compte")),
         ("pages.languages", _("Choisir une langue")),
         ("pages.display", _("Affichage")),
-        ("pages.accessibility", _("Accessibilité : non conforme")),
+        ("pages.accessibility", _("Accessibilité : non conforme")),
         ("pages.privacy", _("Vos données")),
         ("pages.legal", _("Mentions légales")),
     )

@@ -37,14 +37,14 @@ class Showcase(Form):
     secret = SecretField(_l("Une phrase secrète"), [Required(_l("Écrivez votre phrase."))])
     about = TextAreaField(_l("Un texte long"))
     day = DateField(
-        _l("Une date"), [Required(_l("Écrivez une date. Par exemple : 14 5 1971."))],
-        hint=_l("Par exemple : 14 5 1971."),
+        _l("Une date"), [Required(_l("Écrivez une date. Par exemple : 14 5 1971."))],
+        hint=_l("Par exemple : 14 5 1971."),
     )  # fmt: skip
     choice = RadioField(_l("Un choix"), choices=COLOURS)
     several = CheckboxesField(_l("Plusieurs choix"), choices=COLOURS)
     agree = CheckboxField(_l("J’ai lu"), [Required(_l("Cochez la case."))])
     short = SelectField(_l("Une liste courte"), choices=COLOURS)
-    file = FileField(_l("Un fichier"), accept="image/*", hint=_l("25 mégaoctets au plus."))
+    file = FileField(_l("Un fichier"), accept="image/*", hint=_l("25 mégaoctets au plus."))
 
 
 @bp.get("/composants")

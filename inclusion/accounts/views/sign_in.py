@@ -66,7 +66,7 @@ def enter(user: SignedIn) -> None:
 def _user_of(form: SignInForm) -> SignedIn | None:
     identifier = only_digits(form.identifier.data)
     if not is_account_identifier(identifier):
-        form.refuse("identifier", _("Vérifiez votre numéro. Il a 9 chiffres."))
+        form.refuse("identifier", _("Vérifiez votre numéro. Il a 9 chiffres."))
         return None
     try:
         limits.guard("sign_in", identifier)

@@ -96,7 +96,7 @@ def signed_up() -> str:
 
 def wrong_birth() -> str:
     """Return the sentence for a birth date that makes no date."""
-    return _("Vérifiez la date. Par exemple : 14 5 1971. L’année seule suffit.")
+    return _("Vérifiez la date. Par exemple : 14 5 1971. L’année seule suffit.")
 
 
 def _register(passphrase: str) -> int:
