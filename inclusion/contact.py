@@ -23,9 +23,13 @@ def phone_number(text: str) -> str:
         number = phonenumbers.parse(text, "FR")
     except phonenumbers.NumberParseException:
         raise Invalid("phone_number", field="phone") from None
-    if not phonenumbers.is_possible_number(number):
+    if not phonenumbers.is_possible_number(number) or _is_short_french(number):
         raise Invalid("phone_number", field="phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _is_short_french(number: phonenumbers.PhoneNumber) -> bool:
+    return number.country_code == 33 and len(str(number.national_number)) != 9
 
 
 def format_phone(e164: str) -> str:
