@@ -8,6 +8,7 @@ import phonenumbers
 from inclusion.errors import Invalid
 
 _EMAIL = re.compile(r"^[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;.]{2,}$")
+LONGEST_NAME = 600
 _EMAIL_MAX = 254
 _KEPT = " \t\u00a0\u200c\u200d"
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
@@ -55,13 +56,13 @@ def person_name(text: str) -> str:
 
     One letter is a name, every script is welcome; control and invisible formatting characters
     are dropped, since they can hide one name inside another. Raises Invalid(name_missing) when
-    no letter is left and Invalid(name_too_long) past 200 characters.
+    no letter is left and Invalid(name_too_long) past 600 characters.
     """
     kept = "".join(c for c in text if c in _KEPT or unicodedata.category(c)[0] != "C")
     name = " ".join(unicodedata.normalize("NFC", kept).split())
     if not any(c.isalpha() for c in name):
         raise Invalid("name_missing", field="name")
-    if len(name) > 200:
+    if len(name) > LONGEST_NAME:
         raise Invalid("name_too_long", field="name")
     return name
 

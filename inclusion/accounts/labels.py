@@ -24,7 +24,7 @@ WEAKNESSES: dict[str, Any] = {
 
 NAMES: dict[str, Any] = {
     "name_missing": _l("Écrivez votre nom. Par exemple : Fatou Martin."),
-    "name_too_long": _l("Ce nom est trop long. Écrivez 200 signes au plus."),
+    "name_too_long": _l("Ce nom est trop long. Écrivez 600 signes au plus."),
 }
 
 EVENTS: dict[str, Any] = {

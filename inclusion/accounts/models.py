@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inclusion.accounts.rules import Role
+from inclusion.contact import LONGEST_NAME
 from inclusion.db import Base, Instant, IntPk, PublicId, enum_type
 
 
@@ -27,7 +28,7 @@ class Account(Base):
     id: Mapped[IntPk]
     public_id: Mapped[PublicId]
     identifier: Mapped[str] = mapped_column(sa.String(9), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
     role: Mapped[Role] = mapped_column(enum_type(Role))
     structure_id: Mapped[int | None] = mapped_column(sa.ForeignKey("structure.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), unique=True)

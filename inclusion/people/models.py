@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from inclusion.contact import LONGEST_NAME
 from inclusion.db import Base, Instant, IntPk, PublicId
 
 
@@ -18,8 +19,8 @@ class Person(Base):
 
     id: Mapped[IntPk]
     public_id: Mapped[PublicId]
-    name: Mapped[str] = mapped_column(sa.String(200))
-    name_key: Mapped[str] = mapped_column(sa.String(400), index=True)
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+    name_key: Mapped[str] = mapped_column(sa.Text())
     birth_on: Mapped[str | None] = mapped_column(sa.String(10))
     phone: Mapped[str | None] = mapped_column(sa.String(20), index=True)
     email: Mapped[str | None] = mapped_column(sa.String(254))

@@ -40,8 +40,8 @@ def upgrade() -> None:
         "person",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("public_id", sa.String(16), nullable=False),
-        sa.Column("name", sa.String(200), nullable=False),
-        sa.Column("name_key", sa.String(400), nullable=False),
+        sa.Column("name", sa.String(600), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("birth_on", sa.String(10)),
         sa.Column("phone", sa.String(20)),
         sa.Column("email", sa.String(254)),
@@ -50,14 +50,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("public_id", name=op.f("uq_person_public_id")),
     )
-    op.create_index(op.f("ix_person_name_key"), "person", ["name_key"])
     op.create_index(op.f("ix_person_phone"), "person", ["phone"])
     op.create_table(
         "account",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("public_id", sa.String(16), nullable=False),
         sa.Column("identifier", sa.String(9), nullable=False),
-        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("name", sa.String(600), nullable=False),
         sa.Column("role", sa.String(32), nullable=False),
         sa.Column("structure_id", sa.Integer()),
         sa.Column("person_id", sa.Integer()),

@@ -1,0 +1,51 @@
+"""What a passphrase must be: long and hard to guess, nothing about kinds of characters."""
+
+import pytest
+
+from inclusion.accounts import passphrases
+from inclusion.accounts.rules.passphrases import Weakness
+from inclusion.demo.cast import AGENTS, CITIZENS
+from inclusion.settings import Argon2Cost
+
+CHEAP = Argon2Cost(memory_kib=8, time_cost=1)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "why"),
+    [
+        ("court", Weakness.TOO_SHORT),
+        ("x" * 201, Weakness.TOO_LONG),
+        ("aaaaaaaaaaaaaa", Weakness.REPEATED),
+        ("motdepasse123", Weakness.GUESSABLE),
+        ("azertyuiopqsdf", Weakness.GUESSABLE),
+    ],
+)
+def test_a_weak_phrase_is_refused_with_the_reason(phrase, why):
+    assert passphrases.weakness(phrase) is why
+
+
+def test_a_name_and_a_year_are_not_a_passphrase():
+    assert passphrases.weakness("FatoumataDiarra71", personal=("Fatoumata Diarra",)) is not None
+
+
+@pytest.mark.parametrize(
+    "phrase", ["cerise velours tambour lundi", "écrevisse-bleue-sous-la-pluie", "طاولة شمس قطة نافذة"]
+)
+def test_a_long_phrase_will_do_in_any_script(phrase):
+    assert passphrases.weakness(phrase, personal=("Fatoumata Diarra",)) is None
+
+
+def test_every_phrase_of_the_demonstration_would_be_accepted():
+    for part in (*CITIZENS, *AGENTS):
+        assert passphrases.weakness(part.passphrase, personal=(part.name,)) is None, part.name
+
+
+def test_composed_and_decomposed_letters_are_the_same_phrase():
+    stored = passphrases.hashed("fen\u00eatre castor moulin", cost=CHEAP)
+
+    assert passphrases.is_right("fene\u0302tre castor moulin", stored, cost=CHEAP)
+    assert not passphrases.is_right("fenetre castor moulin", stored, cost=CHEAP)
+
+
+def test_nobody_has_the_passphrase_of_an_unknown_account():
+    assert not passphrases.is_right("a passphrase of nobody", None, cost=CHEAP)

@@ -1,0 +1,96 @@
+"""Settings are typed, and wrong ones stop the start with a sentence."""
+
+import base64
+import json
+import secrets
+import stat
+
+import pytest
+
+from inclusion.settings import Settings, SettingsError
+
+
+def environ(tmp_path, **values):
+    return {"INCLUSION_VAR_DIR": str(tmp_path), **values}
+
+
+def test_nothing_set_is_a_development_run_on_this_machine(tmp_path):
+    settings = Settings.from_environ(environ(tmp_path))
+
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.database_url.startswith("sqlite:///")
+    assert not settings.is_https
+    assert settings.cookie_name("visite") == "visite"
+
+
+def test_secrets_are_made_once_readable_by_their_owner_alone(tmp_path):
+    first = Settings.from_environ(environ(tmp_path))
+    second = Settings.from_environ(environ(tmp_path))
+
+    assert first.secrets == second.secrets
+    assert stat.S_IMODE(first.secret_file.stat().st_mode) == 0o600
+    assert "session_key" not in repr(first)
+
+
+def test_production_refuses_secrets_that_a_development_run_made(tmp_path):
+    Settings.from_environ(environ(tmp_path))
+
+    with pytest.raises(SettingsError, match="development run"):
+        Settings.from_environ(production(tmp_path))
+
+
+def test_production_wants_its_own_secrets_and_https(tmp_path):
+    with pytest.raises(SettingsError, match="no secret file"):
+        Settings.from_environ(production(tmp_path))
+    with pytest.raises(SettingsError, match="https"):
+        Settings.from_environ(production(tmp_path, INCLUSION_PUBLIC_URL="http://exemple.fr"))
+
+    own_secrets(tmp_path)
+    settings = Settings.from_environ(production(tmp_path))
+
+    assert settings.cookie_name("visite") == "__Host-visite"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("INCLUSION_ENVIRONMENT", "prod"),
+        ("PORT", "eight"),
+        ("PORT", "70000"),
+        ("INCLUSION_PUBLIC_URL", "exemple.fr"),
+        ("INCLUSION_PUBLIC_URL", "http://exemple.fr"),
+        ("INCLUSION_DATABASE_URL", "mysql://x"),
+        ("INCLUSION_PHONE", "bonjour"),
+        ("INCLUSION_QUICK_EXIT_URL", "http://meteo.example"),
+        ("INCLUSION_ARGON2_KIB", "-1"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_named_in_the_refusal(tmp_path, name, value):
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environ(environ(tmp_path, **{name: value}))
+
+
+def test_a_short_or_broken_secret_is_refused(tmp_path):
+    own_secrets(tmp_path, size=8)
+    with pytest.raises(SettingsError, match="shorter"):
+        Settings.from_environ(environ(tmp_path))
+
+    (tmp_path / "secrets.json").write_text("{")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        Settings.from_environ(environ(tmp_path))
+
+
+def production(tmp_path, **values):
+    return environ(
+        tmp_path,
+        INCLUSION_ENVIRONMENT="production",
+        **{"INCLUSION_PUBLIC_URL": "https://exemple.fr", **values},
+    )
+
+
+def own_secrets(tmp_path, size=32):
+    keys = {
+        name: base64.urlsafe_b64encode(secrets.token_bytes(size)).decode()
+        for name in ("session_key", "pepper", "lookup_key")
+    }
+    (tmp_path / "secrets.json").write_text(json.dumps(keys))
