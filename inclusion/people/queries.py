@@ -29,16 +29,23 @@ def find(session: Session, text: str, *, limit: int = 10) -> list[Person]:
 
     Words may come in any order and be the beginning of a word of the name.
     """
+    condition = matching(text)
+    if condition is None:
+        return []
+    statement = sa.select(Person).where(condition).order_by(Person.name_key, Person.id)
+    return list(session.scalars(statement.limit(limit)))
+
+
+def matching(text: str) -> sa.ColumnElement[bool] | None:
+    """Return the condition that `find` looks for, None when nothing usable was typed."""
     number = _as_phone(text)
-    statement = sa.select(Person).order_by(Person.name_key, Person.id).limit(limit)
     if number is not None:
-        return list(session.scalars(statement.where(Person.phone == number)))
+        return Person.phone == number
     words = fold(text).split()
     if not words:
-        return []
+        return None
     spaced = sa.literal(" ") + Person.name_key
-    matches = [spaced.contains(f" {word}", autoescape=True) for word in words]
-    return list(session.scalars(statement.where(*matches)))
+    return sa.and_(*(spaced.contains(f" {word}", autoescape=True) for word in words))
 
 
 def _as_phone(text: str) -> str | None:
