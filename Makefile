@@ -48,7 +48,7 @@ $(VENV)/.tools: requirements-dev.lock $(VENV)/.installed
 
 # ---------------------------------------------------------------- the product
 run: setup ## Serve the demonstration on http://127.0.0.1:8000 (PORT=… changes it)
-	@PLACES='$(PLACES)' exec scripts/run.sh
+	@PLACES='$(PLACES)' exec scripts/run.sh || test $$? -eq 130
 
 demo: setup ## Load the demonstration and list its accounts
 	@$(BIN)/inclusion db upgrade
@@ -70,11 +70,14 @@ check: $(VENV)/.tools ## Judge style, types and import contracts only
 	$(BIN)/djlint --lint --quiet templates
 
 .PHONY: tools
-tools: setup $(VENV)/.tools tests/tools/node_modules/.installed
+tools: browser setup $(VENV)/.tools tests/tools/node_modules/.installed
+
+.PHONY: browser
+browser:
 	@scripts/system.sh browser
 
-tests/tools/node_modules/.installed: tests/tools/package-lock.json $(VENV)/.tools
-	@scripts/npm.sh $(VENV) tests/tools
+tests/tools/node_modules/.installed: tests/tools/package-lock.json tests/tools/chromium/package-lock.json $(VENV)/.tools
+	@scripts/npm.sh $(VENV)
 	@touch $@
 
 # ---------------------------------------------------------------- upkeep
@@ -85,6 +88,6 @@ lock: $(VENV)/.tools ## Resolve the dependencies again
 	@scripts/lock.sh
 
 clean: ## Remove what was installed and built; the data in var/ stays
-	rm -rf $(VENV) tests/tools/node_modules .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/tools/node_modules tests/tools/chromium/node_modules .mypy_cache .ruff_cache .hypothesis
 	find translations -name '*.mo' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
