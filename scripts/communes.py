@@ -43,9 +43,7 @@ def main() -> None:
     rows = _communes()
     communes = [row for row in rows if row["type"] == "commune-actuelle"]
     located = _locate(communes)
-    former = {
-        row["nom"]: row["chefLieu"] for row in rows if row["type"] != "commune-actuelle"
-    }
+    former = {row["nom"]: row["chefLieu"] for row in rows if row["type"] != "commune-actuelle"}
     lines = [
         json.dumps(
             [
@@ -85,14 +83,14 @@ def _communes() -> list[dict[str, Any]]:
 def _locate(communes: list[dict[str, Any]]) -> dict[str, Located]:
     known = _known_points(communes)
     for row in communes:
-        near = _neighbours(row, communes, known)
+        near = _same_postal_code(row, communes, known)
         point = known.get(row["code"])
-        if point and near and kilometres(point, _middle(near)) > FARTHEST_KM:
+        if point and len(near) > 1 and kilometres(point, _middle(near)) > FARTHEST_KM:
             del known[row["code"]]
     located = {code: Located(point, "geonames") for code, point in known.items()}
     for row in communes:
         if row["code"] not in known:
-            near = _neighbours(row, communes, known)
+            near = _same_postal_code(row, communes, known) or _same_district(row, communes, known)
             located[row["code"]] = Located(_middle(near), "voisins")
     return located
 
@@ -112,19 +110,29 @@ def _known_points(communes: list[dict[str, Any]]) -> dict[str, Point]:
     }
 
 
-def _neighbours(
+def _same_postal_code(
     row: dict[str, Any], communes: list[dict[str, Any]], known: dict[str, Point]
 ) -> list[Point]:
-    """Return the known points of the same postal code, or else of the same arrondissement."""
-    others = [other for other in communes if other is not row and other["code"] in known]
     codes = set(row["codesPostaux"])
-    near = [o for o in others if codes & set(o["codesPostaux"])]
-    near = near or [o for o in others if o["arrondissement"] == row["arrondissement"]]
-    return [known[other["code"]] for other in near]
+    return [
+        known[other["code"]]
+        for other in communes
+        if other is not row and other["code"] in known and codes & set(other["codesPostaux"])
+    ]
+
+
+def _same_district(
+    row: dict[str, Any], communes: list[dict[str, Any]], known: dict[str, Point]
+) -> list[Point]:
+    return [
+        known[other["code"]]
+        for other in communes
+        if other["code"] in known and other["arrondissement"] == row["arrondissement"]
+    ]
 
 
 def _middle(points: list[Point]) -> Point:
-    """Return the mean of the points that lie near their median, so that one error weighs nothing."""
+    """Return the mean of the points near their median, so that one error weighs nothing."""
     centre = Point(median(p.latitude for p in points), median(p.longitude for p in points))
     kept = [p for p in points if kilometres(p, centre) <= FARTHEST_KM] or [centre]
     return Point(fmean(p.latitude for p in kept), fmean(p.longitude for p in kept))

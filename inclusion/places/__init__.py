@@ -1,0 +1,1 @@
+"""Places of help: the national directory, the map, the search by commune."""
