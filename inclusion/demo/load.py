@@ -57,9 +57,7 @@ def load(engine: Engine, *, settings: Settings, store: Store, clock: Clock) -> b
         place_ids = places.load(
             session, structures={STRUCTURES[name].value: id_ for name, id_ in structures.items()}
         )
-        appointments.load(
-            session, at=at, places=place_ids, accounts=accounts_by_identifier, structures=structures
-        )
+        appointments.load(session, at=at, places=place_ids, accounts=accounts_by_identifier)
         for part in CITIZENS:
             if part.has_safe:
                 safe.load(

@@ -13,8 +13,6 @@ from inclusion.appointments.rules import slots as engine
 from inclusion.appointments.rules.booking import Slot, Terms, bookable_span
 from inclusion.clock import paris_today
 
-_FIRST_STEP = timedelta(days=2)
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -91,7 +89,7 @@ def first_slot_by_place(
 ) -> dict[int, Slot]:
     """Return the first free slot of each place that has one, looking further and further ahead."""
     found: dict[int, Slot] = {}
-    for step in _widening(span):
+    for step in widening(span):
         missing = [place for place in places if place not in found]
         if not missing:
             break
@@ -108,7 +106,7 @@ def first_slot(
     places: nearest first.
     """
     rank = {place: index for index, place in enumerate(places)}
-    for step in _widening(span):
+    for step in widening(span):
         found = _search(session, terms, step, places=places)
         if found:
             best = min(found, key=lambda s: (s.starts, rank[s.place], s.place, s.mediator))
@@ -136,9 +134,9 @@ def places_with_openings(session: Session, span: Span) -> set[int]:
     return set(session.scalars(statement))
 
 
-def _widening(span: Span) -> Iterator[Span]:
+def widening(span: Span, *, by_days: int = 2) -> Iterator[Span]:
     """Cut the span in pieces that double: the first slot is nearly always near."""
-    earliest, step = span.earliest, _FIRST_STEP
+    earliest, step = span.earliest, timedelta(days=by_days)
     while earliest <= span.latest:
         latest = min(earliest + step, span.latest)
         yield Span(earliest, latest)

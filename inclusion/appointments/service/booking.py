@@ -28,6 +28,7 @@ from inclusion.appointments.rules.refusals import NotNow, SlotTaken, TooLate, To
 from inclusion.audit import service as audit
 from inclusion.clock import paris_today
 from inclusion.errors import NotFound
+from inclusion.people import service as people
 from inclusion.tokens import spoken_code
 
 AGENT_ROLES = frozenset({"mediator", "coordinator", "administrator"})
@@ -74,6 +75,48 @@ def book(
             raise
         return twin
     _record(session, "appointment.booked", appointment, actor, at)
+    return appointment
+
+
+def book_for(
+    session: Session,
+    *,
+    person_id: int | None,
+    name: str,
+    language: str,
+    idempotency_key: str,
+    at: datetime,
+    slot: Slot,
+    reason: Reason,
+    origin: Origin,
+    actor: Actor,
+    attendance: Attendance,
+) -> Appointment:
+    """Book for somebody known, or for somebody added to our people by this very act.
+
+    Nobody is added when the hour is gone, nor when the same form comes twice.
+    Raises what `book` raises, and Invalid for a name that is none.
+    """
+    known = _of_key(session, idempotency_key)
+    if known is not None:
+        return known
+    with session.begin_nested():
+        newcomer = None
+        if person_id is None:
+            newcomer = people.add(session, name=name, language=language, at=at)
+        appointment = book(
+            session,
+            slot=slot,
+            person_id=newcomer.id if newcomer else person_id,
+            reason=reason,
+            origin=origin,
+            actor=actor,
+            at=at,
+            attendance=attendance,
+            idempotency_key=idempotency_key,
+        )
+        if newcomer and appointment.person_id != newcomer.id:
+            session.delete(newcomer)
     return appointment
 
 

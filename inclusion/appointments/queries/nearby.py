@@ -1,0 +1,136 @@
+"""Places near a point with their first free hour, and the days of one place."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from inclusion.appointments.queries import slots
+from inclusion.appointments.rules.booking import Slot, Terms
+from inclusion.clock import paris_today
+from inclusion.places import queries as places
+from inclusion.places.models import Place
+from inclusion.places.rules.distance import Point, kilometres
+
+NEAR_KM = 20.0
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NearPlace:
+    """A place, how far it is, and its first free hour when it has one."""
+
+    place: Place
+    distance_km: float
+    first: Slot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Places with a free hour, near and farther, nearest first; and those where one walks in.
+
+    Farther ones and walk-in ones are there only when nothing near is free.
+    """
+
+    near: list[NearPlace]
+    far: list[NearPlace]
+    walk_in: list[NearPlace]
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """Some days with their hours, and whether there are others after or before."""
+
+    days: list[slots.Day]
+    more_after: date | None
+    is_first: bool
+
+
+def find_place(session: Session, slug: str | None) -> Place | None:
+    """Return the place of a slug, None when there is none."""
+    if not slug:
+        return None
+    return session.scalar(sa.select(Place).where(Place.slug == slug))
+
+
+def near(
+    session: Session,
+    terms: Terms,
+    span: slots.Span,
+    *,
+    point: Point,
+    without: int | None = None,
+) -> Found:
+    """Return the nearest places with their first free hour; never nothing if anything is free."""
+    open_ones = slots.places_with_openings(session, span) - {without}
+    ranked = _by_distance(session, open_ones, point)
+    close = [one for one in ranked if one.distance_km <= NEAR_KM]
+    near_ones = _with_first(session, terms, span, close)
+    if near_ones:
+        return Found(near_ones, [], [])
+    others = [one for one in ranked if one.distance_km > NEAR_KM]
+    far_ones = _with_first(session, terms, span, others)
+    walk_in = [
+        NearPlace(place, distance)
+        for place, distance in places.walk_in_near(session, point, limit=3)
+        if place.id != without
+    ]
+    return Found([], far_ones, walk_in)
+
+
+def days_at(
+    session: Session,
+    terms: Terms,
+    at: datetime,
+    *,
+    place_id: int,
+    first: datetime | None = None,
+    limit: int = 5,
+) -> DayPage:
+    """Return the next `limit` days of a place that have a free hour, from `first` on."""
+    span = slots.public_span(terms, at, first=first)
+    found: list[Slot] = []
+    days: list[slots.Day] = []
+    for piece in slots.widening(span, by_days=14):
+        found += slots.free_slots_at(session, terms, piece, place_id=place_id)
+        days = slots.days(found, terms=terms, limit=limit + 1)
+        if len(days) > limit:
+            break
+    shown = days[:limit]
+    return DayPage(
+        days=shown,
+        more_after=shown[-1].on if len(days) > limit else None,
+        is_first=first is None or paris_today(span.earliest) <= paris_today(at),
+    )
+
+
+def _by_distance(session: Session, ids: set[int], point: Point) -> list[NearPlace]:
+    located = sa.select(Place).where(
+        Place.id.in_(ids), Place.latitude.is_not(None), Place.longitude.is_not(None)
+    )
+    ranked = [
+        NearPlace(place, kilometres(point, Point(place.latitude or 0, place.longitude or 0)))
+        for place in session.scalars(located)
+    ]
+    return sorted(ranked, key=lambda one: (one.distance_km, one.place.id))
+
+
+def _with_first(
+    session: Session, terms: Terms, span: slots.Span, ranked: list[NearPlace]
+) -> list[NearPlace]:
+    """Keep the nearest places that have a free hour, a handful at a time."""
+    found: list[NearPlace] = []
+    for index in range(0, len(ranked), SHOWN):
+        handful = ranked[index : index + SHOWN]
+        first = slots.first_slot_by_place(
+            session, terms, span, places=[one.place.id for one in handful]
+        )
+        found += [
+            NearPlace(one.place, one.distance_km, first[one.place.id])
+            for one in handful
+            if one.place.id in first
+        ]
+        if len(found) >= SHOWN:
+            break
+    return found[:SHOWN]
