@@ -1,1 +1,1 @@
-"""What can be said of places without a database: communes, distances, hours, bare values."""
+"""What can be said of places without a database: communes, distances, hours, filters."""
