@@ -9,6 +9,7 @@ from inclusion.accounts import login as accounts_login
 from inclusion.accounts.views import administration, profile, sign_in, sign_up
 from inclusion.accounts.views import bp as accounts
 from inclusion.appointments.views import bp as appointments
+from inclusion.appointments.views import choose, confirm, mine, who
 from inclusion.clock import Clock, utc_now
 from inclusion.db import create_engine_for
 from inclusion.desk.views import bp as desk
@@ -34,6 +35,7 @@ from inclusion.web.visit import DatabaseSessions
 
 BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe)
 ACCOUNT_VIEWS = (administration, profile, sign_in, sign_up)
+APPOINTMENT_VIEWS = (choose, confirm, mine, who)
 FORM_OVERHEAD_BYTES = 200_000
 
 
