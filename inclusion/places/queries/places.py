@@ -1,0 +1,58 @@
+"""Read places: one, all, those near a point, those that lack something."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from inclusion.errors import NotFound
+from inclusion.places.models import Place
+from inclusion.places.rules.distance import Point, kilometres
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A place and how far it stands, as the crow flies."""
+
+    place: Place
+    distance_km: float
+
+
+def find_place(session: Session, slug: str) -> Place | None:
+    """Return the place of an address, None when there is none."""
+    return session.scalar(sa.select(Place).where(Place.slug == slug))
+
+
+def place(session: Session, slug: str) -> Place:
+    """Return the place of an address; raises NotFound."""
+    found = find_place(session, slug)
+    if found is None:
+        raise NotFound("place")
+    return found
+
+
+def places(session: Session) -> list[Place]:
+    """Return every place, by commune and name."""
+    return list(session.scalars(sa.select(Place).order_by(Place.commune, Place.name, Place.id)))
+
+
+def near(every: Iterable[Place], point: Point) -> list[Near]:
+    """Return the places that have a point, from the nearest to the farthest."""
+    found = [
+        Near(place, kilometres(point, place.point)) for place in every if place.point is not None
+    ]
+    return sorted(found, key=lambda one: (one.distance_km, one.place.id))
+
+
+def points(session: Session) -> list[Point]:
+    """Return where every place stands, for the map."""
+    rows = session.execute(
+        sa.select(Place.latitude, Place.longitude).where(Place.latitude.is_not(None))
+    )
+    return [Point(latitude, longitude) for latitude, longitude in rows]
+
+
+def incomplete(session: Session, lacks: Callable[[Place], list[str]]) -> list[Place]:
+    """Return the places of which `lacks` names at least one thing, by commune and name."""
+    return [place for place in places(session) if lacks(place)]
