@@ -1,4 +1,8 @@
-"""Fixtures of pages: the page client."""
+"""Fixtures of pages: the page client and the validator."""
+
+from collections.abc import Iterator
+
+import pytest
 
 from tests.support.application import (  # noqa: F401 - fixtures are found by name
     app,
@@ -10,3 +14,12 @@ from tests.support.application import (  # noqa: F401 - fixtures are found by na
     demonstration,
     shared_app,
 )
+from tests.support.nu import Nu
+
+
+@pytest.fixture(scope="session")
+def nu() -> Iterator[Nu]:
+    """Give the Nu validator, started once."""
+    server = Nu()
+    yield server
+    server.stop()

@@ -1,0 +1,21 @@
+"""Sentences whose translation is rightly the same as the French, by language."""
+
+SAME = {
+    "en": {
+        "Code",
+        "Message",
+        "Observations",
+        "Page",
+        "Agents",
+        "Absences",
+        "Structure",
+        "Exceptions",
+    },
+    "ar": set(),
+}
+
+# Latin words that an Arabic sentence may hold: names, file kinds, what stands on a card or a form.
+LATIN_IN_ARABIC = {
+    "CAF", "CPAM", "France", "Travail", "FranceConnect", "HEIC", "JPEG", "JPG", "PDF", "PNG", "SMS",
+    "WebP", "age", "A4", "Ko", "Mo", "Yvelines", "Hauts-de-Seine", "ANTS", "RGAA", "WCAG",
+}  # fmt: skip
