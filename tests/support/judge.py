@@ -38,7 +38,10 @@ def _shell(page: Page) -> list[str]:
     prefix, seen, _rest = page.title.partition(headings[0])
     if not headings[0] or not seen or (prefix and not re.search(r"[:\uff1a]\s*$", prefix)):
         found.append(f"title {page.title!r} does not begin with h1 {headings[0]!r}")
-    levels = [HEADINGS[e.tag] for e in html.iter() if e.tag in HEADINGS]
+    summary = {
+        e for errs in html.iter() if "errs" in errs.get("class", "").split() for e in errs.iter()
+    }
+    levels = [HEADINGS[e.tag] for e in html.iter() if e.tag in HEADINGS and e not in summary]
     if levels[0] != 1 and "h1" in [e.tag for e in html.find(".//main").iter()]:
         found.append("a heading stands before the h1")
     found += [f"h{a} then h{b}" for a, b in pairwise(levels) if b > a + 1]
