@@ -18,8 +18,8 @@ class ReasonForm(Form):
     """Ask what is needed."""
 
     reason = RadioField(
-        _l("Pour quoi avez-vous besoin d’aide ?"),
-        missing=_l("Choisissez une ligne. « Autre chose » convient à tout."),
+        _l("Pour quoi avez-vous besoin d’aide ?"),
+        missing=_l("Choisissez une ligne. « Autre chose » convient à tout."),
     )
 
     def offer(self, reasons: Iterable[tuple[str, Any, Any]]) -> None:
@@ -43,9 +43,9 @@ class CompanyForm(Form):
     """Ask who comes."""
 
     company = RadioField(
-        _l("Qui vient au rendez-vous ?"),
+        _l("Qui vient au rendez-vous ?"),
         choices=[(company.value, label) for company, label in COMPANIES.items()],
-        missing=_l("Choisissez qui vient. Par exemple : Moi."),
+        missing=_l("Choisissez qui vient. Par exemple : Moi."),
     )
 
 
@@ -53,8 +53,8 @@ class NameForm(Form):
     """Ask the name."""
 
     name = TextField(
-        _l("Quel est votre nom ?"),
-        [Required(_l("Écrivez un nom. Par exemple : Fatou Martin."))],
+        _l("Quel est votre nom ?"),
+        [Required(_l("Écrivez un nom. Par exemple : Fatou Martin."))],
         hint=_l("Le nom que l’accueil dira. Un seul nom suffit."),
         autocomplete="name",
     )
@@ -62,7 +62,7 @@ class NameForm(Form):
     def ask_for(self, company: Company) -> None:
         """Ask for the name of whoever comes."""
         if company is Company.SOMEONE_ELSE:
-            self.name.label.text = _l("Quel est le nom de cette personne ?")
+            self.name.label.text = _l("Quel est le nom de cette personne ?")
             self.name.autocomplete = "off"
 
 
@@ -70,7 +70,7 @@ class PeopleForm(Form):
     """Ask how many come."""
 
     people = RadioField(
-        _l("Combien de personnes viennent ?"),
+        _l("Combien de personnes viennent ?"),
         missing=_l("Choisissez un nombre. Comptez aussi les enfants."),
         hint=_l("Comptez aussi les enfants."),
     )
@@ -87,9 +87,9 @@ class InterpreterForm(Form):
     """Ask whether an interpreter is wanted, and in which language."""
 
     interpreter = RadioField(
-        _l("Faut-il quelqu’un qui parle une autre langue ?"),
+        _l("Faut-il quelqu’un qui parle une autre langue ?"),
         choices=[("fr", _l("Non, le français convient")), *INTERPRETER_LANGUAGES.items()],
-        missing=_l("Choisissez une ligne. Par exemple : Non, le français convient."),
+        missing=_l("Choisissez une ligne. Par exemple : Non, le français convient."),
         hint=_l("Le lieu cherche quelqu’un. Nous ne pouvons pas encore le promettre."),
     )
 
@@ -98,7 +98,7 @@ class ChannelForm(Form):
     """Ask how the person keeps the date."""
 
     channel = RadioField(
-        _l("Comment garder ce rendez-vous ?"),
+        _l("Comment garder ce rendez-vous ?"),
         choices=[(channel.value, *texts) for channel, texts in CHANNELS.items()],
         missing=_l("Choisissez une ligne. Vous aurez les deux de toute façon."),
         hint=_l("Nous n’envoyons pas encore de SMS ni de lettre."),
@@ -116,7 +116,7 @@ class RetrieveForm(Form):
 
     code = TextField(
         _l("Votre code"),
-        [Required(_l("Écrivez votre code. Il a 8 chiffres. Par exemple : 48 27 39 15."))],
+        [Required(_l("Écrivez votre code. Il a 8 chiffres. Par exemple : 48 27 39 15."))],
         hint=_l("Quatre nombres, écrits sur votre feuille."),
         inputmode="numeric",
         autocomplete="off",

@@ -111,7 +111,7 @@ REFUSALS: dict[str, Any] = {
     "hours": _l("L’heure de fin doit venir après l’heure de début."),
     "holiday": _l("Ce jour est férié. Choisissez un autre jour."),
     "absence": _l("La fin doit venir après le début."),
-    "missing_papers": _l("Écrivez ce qui manque. Par exemple : l’avis d’impôt."),
+    "missing_papers": _l("Écrivez ce qui manque. Par exemple : l’avis d’impôt."),
     "outcome": _l("Choisissez ce qui s’est passé."),
 }
 """A sentence for each code of refusal."""

@@ -100,13 +100,13 @@ def _reasons(session: Session) -> list[Reason]:
     return made
 
 
-def _places_by_structure(session: Session, places: Mapping[str, int]) -> dict[int, list[int]]:
+def _places_by_structure(session: Session, places: Mapping[str, int]) -> dict[int | None, list[int]]:
     statement = (
         sa.select(Place.structure_id, Place.id)
         .where(Place.id.in_(places.values()))
         .order_by(Place.id)
     )
-    found: dict[int, list[int]] = {}
+    found: dict[int | None, list[int]] = {}
     for structure_id, place_id in session.execute(statement):
         found.setdefault(structure_id, []).append(place_id)
     return found

@@ -67,7 +67,7 @@ SAMPLES = (
         "caf",
         45,
         (
-            "La CAF : une aide, une déclaration",
+            "La CAF : une aide, une déclaration",
             "CAF: a benefit, a declaration",
             "صندوق الإعانات CAF",
         ),
@@ -131,7 +131,7 @@ SAMPLES = (
         "emploi",
         45,
         (
-            "Le travail : chercher, s’inscrire",
+            "Le travail : chercher, s’inscrire",
             "Work: look for it, register",
             "العمل: البحث والتسجيل",
         ),
@@ -152,7 +152,7 @@ SAMPLES = (
     Sample(
         "carte-vitale",
         30,
-        ("La santé : carte Vitale, Ameli", "Health: carte Vitale, Ameli", "الصحة: بطاقة Vitale"),
+        ("La santé : carte Vitale, Ameli", "Health: carte Vitale, Ameli", "الصحة: بطاقة Vitale"),
         (
             "Demander une carte, suivre un remboursement, choisir une mutuelle.",
             "Ask for a card, follow a refund, choose cover.",
@@ -207,7 +207,7 @@ SAMPLES = (
         30,
         ("Autre chose", "Something else", "شيء آخر"),
         (
-            "Vous ne savez pas ? Choisissez cette ligne.",
+            "Vous ne savez pas ? Choisissez cette ligne.",
             "Not sure? Choose this line.",
             "لست متأكدا؟ اختر هذا السطر.",
         ),

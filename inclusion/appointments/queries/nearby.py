@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,12 +10,15 @@ from sqlalchemy.orm import Session
 from inclusion.appointments.queries import slots
 from inclusion.appointments.rules.booking import Slot, Terms
 from inclusion.clock import paris_today
-from inclusion.places import queries as places
+from inclusion.places import catalogue
 from inclusion.places.models import Place
+from inclusion.places.rules.communes import Commune
 from inclusion.places.rules.distance import Point, kilometres
 
 NEAR_KM = 20.0
 SHOWN = 6
+WALK_IN = "Se présenter"
+WALK_IN_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,14 @@ class DayPage:
     is_first: bool
 
 
+def communes(typed: str, insee: str | None) -> list[Commune]:
+    """Return the communes that a person means: the one chosen by its code, or those that match."""
+    chosen = catalogue.find(insee) if insee else None
+    if chosen is not None:
+        return [chosen]
+    return catalogue.matching(typed) if typed else []
+
+
 def find_place(session: Session, slug: str | None) -> Place | None:
     """Return the place of a slug, None when there is none."""
     if not slug:
@@ -71,12 +83,14 @@ def near(
         return Found(near_ones, [], [])
     others = [one for one in ranked if one.distance_km > NEAR_KM]
     far_ones = _with_first(session, terms, span, others)
-    walk_in = [
-        NearPlace(place, distance)
-        for place, distance in places.walk_in_near(session, point, limit=3)
-        if place.id != without
-    ]
-    return Found([], far_ones, walk_in)
+    return Found([], far_ones, walk_in_near(session, point))
+
+
+def walk_in_near(session: Session, point: Point) -> list[NearPlace]:
+    """Return the nearest places that say one may come without an appointment."""
+    near_ones = _by_distance(session, None, point)
+    welcoming = (one for one in near_ones if WALK_IN in one.place.access_modes)
+    return list(islice(welcoming, WALK_IN_SHOWN))
 
 
 def days_at(
@@ -105,10 +119,10 @@ def days_at(
     )
 
 
-def _by_distance(session: Session, ids: set[int], point: Point) -> list[NearPlace]:
-    located = sa.select(Place).where(
-        Place.id.in_(ids), Place.latitude.is_not(None), Place.longitude.is_not(None)
-    )
+def _by_distance(session: Session, ids: set[int] | None, point: Point) -> list[NearPlace]:
+    located = sa.select(Place).where(Place.latitude.is_not(None), Place.longitude.is_not(None))
+    if ids is not None:
+        located = located.where(Place.id.in_(ids))
     ranked = [
         NearPlace(place, kilometres(point, Point(place.latitude or 0, place.longitude or 0)))
         for place in session.scalars(located)

@@ -29,6 +29,7 @@ from inclusion.audit import service as audit
 from inclusion.clock import paris_today
 from inclusion.errors import NotFound
 from inclusion.people import service as people
+from inclusion.people.models import Person
 from inclusion.tokens import spoken_code
 
 AGENT_ROLES = frozenset({"mediator", "coordinator", "administrator"})
@@ -101,13 +102,13 @@ def book_for(
     if known is not None:
         return known
     with session.begin_nested():
-        newcomer = None
-        if person_id is None:
-            newcomer = people.add(session, name=name, language=language, at=at)
+        whose = person_id
+        if whose is None:
+            whose = people.add(session, name=name, language=language, at=at).id
         appointment = book(
             session,
             slot=slot,
-            person_id=newcomer.id if newcomer else person_id,
+            person_id=whose,
             reason=reason,
             origin=origin,
             actor=actor,
@@ -115,8 +116,8 @@ def book_for(
             attendance=attendance,
             idempotency_key=idempotency_key,
         )
-        if newcomer and appointment.person_id != newcomer.id:
-            session.delete(newcomer)
+        if appointment.person_id != whose and person_id is None:
+            session.delete(session.get_one(Person, whose))
     return appointment
 
 

@@ -42,7 +42,7 @@ def where() -> Answer:
         wanted = reasons.find_reason(db, chosen.reason or "")
         if wanted is None or not wanted.bookable_by_public:
             return redirect(url_for("appointments.reason"), 303)
-        communes = nearby.communes(typed)
+        communes = nearby.communes(typed, request.args.get("insee"))
         found = None
         if len(communes) == 1:
             span = slots.public_span(wanted.terms, now())
@@ -109,7 +109,7 @@ def no_day() -> Answer:
 
 
 def shown_from() -> datetime | None:
-    """Return from when the days are shown: the address says « apres=2026-12-04 »."""
+    """Return from when the days are shown: the address says « apres=2026-12-04 »."""
     try:
         after = date.fromisoformat(request.args.get("apres", ""))
     except ValueError:

@@ -91,7 +91,7 @@ def agenda(public_id: str) -> Response:
         uid=f"{one.public_id}@{host}",
         summary=_("Rendez-vous à %(place)s", place=one.place.name),
         location=f"{one.place.name}, {one.place.address_line}",
-        description=_("Votre code : %(code)s.", code=group_code(one.code))
+        description=_("Votre code : %(code)s.", code=group_code(one.code))
         + " "
         + _("Pour changer ou annuler, appelez le %(phone)s.", phone=format_phone(settings().phone)),
         url=settings().public_url.rstrip("/") + url_for("appointments.show", public_id=public_id),

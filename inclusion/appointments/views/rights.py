@@ -79,7 +79,7 @@ def shown(opened_one: Opened) -> dict[str, Any]:
 def _is_mine(appointment: "Appointment") -> bool:
     if not current_user.is_authenticated or not current_user.person_id:
         return False
-    return (
+    return bool(
         appointment.person_id == current_user.person_id
         or appointment.booked_by_id == current_user.account_id
     )
