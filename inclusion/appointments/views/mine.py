@@ -89,7 +89,7 @@ def agenda(public_id: str) -> Response:
     host = settings().public_url.split("//")[-1].partition("/")[0]
     entry = icalendar.Entry(
         uid=f"{one.public_id}@{host}",
-        summary=_("Rendez-vous à %(place)s", place=one.place.name),
+        summary=_("Rendez-vous : %(place)s", place=one.place.name),
         location=f"{one.place.name}, {one.place.address_line}",
         description=_("Votre code : %(code)s.", code=group_code(one.code))
         + " "
