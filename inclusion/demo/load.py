@@ -54,9 +54,7 @@ def load(engine: Engine, *, settings: Settings, store: Store, clock: Clock) -> b
             part.identifier: _open(session, part, structures, settings, clock)
             for part in (*CITIZENS, *AGENTS)
         }
-        place_ids = places.load(
-            session, structures={STRUCTURES[name].value: id_ for name, id_ in structures.items()}
-        )
+        place_ids = places.load(session, structures=structures, at=at)
         appointments.load(session, at=at, places=place_ids, accounts=accounts_by_identifier)
         for part in CITIZENS:
             if part.has_safe:

@@ -130,6 +130,10 @@ def text(cell: str) -> Parsed:
     return Parsed(cell)
 
 
+def _plain(value: str) -> str:
+    return value.replace("’", "'").replace("\u00a0", " ").strip()
+
+
 def matching(pattern: re.Pattern[str], reason: str) -> Callable[[str], Parsed]:
     """Return a reader that takes what the whole pattern fits."""
 
@@ -306,7 +310,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return "|".join(value)
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _plain(value: str) -> str:
-    return value.replace("’", "'").replace("\u00a0", " ").strip()

@@ -1,6 +1,6 @@
 """Read places: one, all, those near a point, those that lack something."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from inclusion.errors import NotFound
 from inclusion.places.models import Place
+from inclusion.places.rules.completeness import unknown
 from inclusion.places.rules.distance import Point, kilometres
 
 
@@ -48,11 +49,13 @@ def near(every: Iterable[Place], point: Point) -> list[Near]:
 def points(session: Session) -> list[Point]:
     """Return where every place stands, for the map."""
     rows = session.execute(
-        sa.select(Place.latitude, Place.longitude).where(Place.latitude.is_not(None))
+        sa.select(Place.latitude, Place.longitude).where(
+            Place.latitude.is_not(None), Place.longitude.is_not(None)
+        )
     )
-    return [Point(latitude, longitude) for latitude, longitude in rows]
+    return [Point(latitude or 0, longitude or 0) for latitude, longitude in rows]
 
 
-def incomplete(session: Session, lacks: Callable[[Place], list[str]]) -> list[Place]:
-    """Return the places of which `lacks` names at least one thing, by commune and name."""
-    return [place for place in places(session) if lacks(place)]
+def incomplete(session: Session) -> list[Place]:
+    """Return the real places of which something needed is unknown, by commune and name."""
+    return [one for one in places(session) if not one.is_demonstration and unknown(one)]

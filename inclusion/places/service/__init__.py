@@ -1,0 +1,1 @@
+"""Write places: add, correct by hand, import the national file, export it."""
