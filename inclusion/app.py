@@ -9,12 +9,25 @@ from inclusion.accounts import login as accounts_login
 from inclusion.accounts.views import administration, profile, sign_in, sign_up
 from inclusion.accounts.views import bp as accounts
 from inclusion.appointments.views import bp as appointments
-from inclusion.appointments.views import choose, confirm, mine, who
+from inclusion.appointments.views import choose, confirm, mine, slip, who
 from inclusion.clock import Clock, utc_now
 from inclusion.db import create_engine_for
+from inclusion.desk.views import (
+    absences,
+    acts,
+    agenda,
+    appointment,
+    board,
+    move,
+    openings,
+    people,
+    telephone,
+)
 from inclusion.desk.views import bp as desk
+from inclusion.desk.views import slip as desk_slip
 from inclusion.places.views import bp as places
 from inclusion.safe.views import bp as safe
+from inclusion.safe.views import doors, papers
 from inclusion.settings import Settings
 from inclusion.storage import open_store
 from inclusion.web import (
@@ -34,8 +47,20 @@ from inclusion.web.session import Parts
 from inclusion.web.visit import DatabaseSessions
 
 BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe)
-ACCOUNT_VIEWS = (administration, profile, sign_in, sign_up)
-APPOINTMENT_VIEWS = (choose, confirm, mine, who)
+VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
+APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
+DESK_VIEWS = (
+    absences,
+    acts,
+    agenda,
+    appointment,
+    board,
+    desk_slip,
+    move,
+    openings,
+    people,
+    telephone,
+)
 FORM_OVERHEAD_BYTES = 200_000
 
 

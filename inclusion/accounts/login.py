@@ -56,5 +56,3 @@ def load(account_id: str) -> SignedIn | None:
             else None
         )
         return signed_in(account, structure)
-
-

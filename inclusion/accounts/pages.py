@@ -21,5 +21,7 @@ def pages(session: Session) -> list[Page]:
         Page("accounts.passphrase_changed", "journey", role="citizen"),
         Page("accounts.administration", "agent", **administration),
         Page("accounts.add_agent", "agent", **administration),
-        Page("accounts.agent_added", "agent", args={"public_id": agent.public_id}, **administration),
+        Page(
+            "accounts.agent_added", "agent", args={"public_id": agent.public_id}, **administration
+        ),
     ]

@@ -56,6 +56,16 @@ def agents(session: Session, *, structure_id: int | None = None) -> list[Account
     return list(session.scalars(statement))
 
 
+def citizens(session: Session) -> list[Account]:
+    """Return the open accounts of citizens, the oldest first."""
+    statement = (
+        sa.select(Account)
+        .where(Account.role == Role.CITIZEN, Account.closed_at.is_(None))
+        .order_by(Account.id)
+    )
+    return list(session.scalars(statement))
+
+
 def mediators(session: Session, *, structure_id: int) -> list[Account]:
     """Return the mediators of a structure, by name."""
     return [a for a in agents(session, structure_id=structure_id) if a.role is Role.MEDIATOR]

@@ -107,6 +107,15 @@ def check_credentials(
     return account
 
 
+def confirm_passphrase(
+    session: Session, *, account_id: int, passphrase: str, cost: Argon2Cost
+) -> None:
+    """Check the passphrase of somebody signed in; raises WrongCredentials."""
+    account = queries.account(session, account_id)
+    if not passphrases.is_right(passphrase, account.passphrase_hash, cost=cost):
+        raise WrongCredentials("wrong_credentials")
+
+
 def note_sign_in(session: Session, *, account_id: int, at: datetime) -> datetime | None:
     """Record a sign-in; return when the one before was."""
     account = queries.account(session, account_id)

@@ -26,7 +26,9 @@ def normalise(passphrase: str) -> str:
     return unicodedata.normalize("NFC", passphrase)
 
 
-def weakness(passphrase: str, *, personal: tuple[str, ...], guesses_log10: float) -> Weakness | None:
+def weakness(
+    passphrase: str, *, personal: tuple[str, ...], guesses_log10: float
+) -> Weakness | None:
     """Return why a passphrase is too weak, None when it will do.
 
     personal: words that people close to the person know (names, number), folded.

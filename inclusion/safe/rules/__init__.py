@@ -51,7 +51,7 @@ class Refusal(StrEnum):
 class WrapKind(StrEnum):
     """The ways to the key of a safe."""
 
-    PASSPHRASE = "passphrase"
+    PASSPHRASE = "passphrase"  # noqa: S105 - a kind of wrap, no secret
     CARD = "card"
 
 
@@ -67,14 +67,14 @@ class Act(StrEnum):
     """What can happen to a safe, as its journal keeps it."""
 
     CREATED = "created"
-    OPENED_BY_PASSPHRASE = "opened_by_passphrase"
+    OPENED_BY_PASSPHRASE = "opened_by_passphrase"  # noqa: S105 - an act, no secret
     OPENED_BY_CARD = "opened_by_card"
     CLOSED = "closed"
     DEPOSITED = "deposited"
     READ = "read"
     DOWNLOADED = "downloaded"
     ERASED = "erased"
-    PASSPHRASE_CHANGED = "passphrase_changed"
+    PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 - an act, no secret
     CARD_RENEWED = "card_renewed"
     VERIFIED = "verified"
 

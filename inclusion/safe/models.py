@@ -1,0 +1,101 @@
+"""The tables of the safe: ciphertext, hashes and dates. No name and no key in clear."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inclusion.db import Base, Instant, IntPk, PublicId, enum_type
+from inclusion.safe.rules import BlobKind, WrapKind
+from inclusion.safe.rules.chain import FIRST
+
+
+class Safe(Base):
+    """The safe of one account. public_key: what deposits are sealed to."""
+
+    __tablename__ = "safe"
+
+    id: Mapped[IntPk]
+    public_id: Mapped[PublicId]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), unique=True)
+    scheme: Mapped[int]
+    public_key: Mapped[str] = mapped_column(sa.String(80))
+    card_fingerprint: Mapped[str] = mapped_column(sa.String(64))
+    card_used_at: Mapped[Instant | None]
+    journal_length: Mapped[int] = mapped_column(default=0)
+    journal_head: Mapped[str] = mapped_column(sa.String(64), default=FIRST)
+    created_at: Mapped[Instant]
+
+
+class SafeWrap(Base):
+    """The safe's identity, sealed to one of its keys as an age file."""
+
+    __tablename__ = "safe_wrap"
+    __table_args__ = (sa.UniqueConstraint("safe_id", "kind"),)
+
+    id: Mapped[IntPk]
+    safe_id: Mapped[int] = mapped_column(sa.ForeignKey("safe.id"))
+    kind: Mapped[WrapKind] = mapped_column(enum_type(WrapKind))
+    wrapped: Mapped[bytes] = mapped_column(sa.LargeBinary())
+    stretch: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[Instant]
+
+
+class SafeDocument(Base):
+    """One paper: its sealed metadata, and its key granted to the owner."""
+
+    __tablename__ = "safe_document"
+
+    id: Mapped[IntPk]
+    public_id: Mapped[PublicId]
+    safe_id: Mapped[int] = mapped_column(sa.ForeignKey("safe.id"), index=True)
+    sealed_metadata: Mapped[bytes] = mapped_column(sa.LargeBinary())
+    grant: Mapped[bytes] = mapped_column(sa.LargeBinary())
+    deposited_at: Mapped[Instant]
+
+
+class SafeBlob(Base):
+    """One sealed object of a paper, by its key in the store."""
+
+    __tablename__ = "safe_blob"
+    __table_args__ = (sa.UniqueConstraint("document_id", "kind", "position"),)
+
+    id: Mapped[IntPk]
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("safe_document.id", ondelete="CASCADE"))
+    kind: Mapped[BlobKind] = mapped_column(enum_type(BlobKind))
+    position: Mapped[int]
+    store_key: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    sealed_sha256: Mapped[str] = mapped_column(sa.String(64))
+    sealed_bytes: Mapped[int]
+
+
+class SafeUnlock(Base):
+    """An opened safe: its identity sealed by a key that only the browser's cookie holds.
+
+    It belongs to one visit and goes with it.
+    """
+
+    __tablename__ = "safe_unlock"
+
+    visit_ref: Mapped[str] = mapped_column(
+        sa.ForeignKey("web_session.token_hash", ondelete="CASCADE"), primary_key=True
+    )
+    safe_id: Mapped[int] = mapped_column(sa.ForeignKey("safe.id"), index=True)
+    sealed_identity: Mapped[bytes] = mapped_column(sa.LargeBinary())
+    opened_at: Mapped[Instant]
+    idle_until: Mapped[Instant]
+    until: Mapped[Instant] = mapped_column(index=True)
+
+
+class SafeJournal(Base):
+    """One entry of a safe's journal, chained to the one before; the database refuses changes."""
+
+    __tablename__ = "safe_journal"
+    __table_args__ = (sa.UniqueConstraint("safe_id", "seq"),)
+
+    id: Mapped[IntPk]
+    safe_id: Mapped[int] = mapped_column(sa.ForeignKey("safe.id"))
+    seq: Mapped[int]
+    entry: Mapped[str] = mapped_column(sa.Text())
+    previous: Mapped[str] = mapped_column(sa.String(64))
+    hash: Mapped[str] = mapped_column(sa.String(64))

@@ -1,0 +1,163 @@
+"""Read safes: rows as stored, and papers as their owner sees them once open."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from inclusion import crypto
+from inclusion.errors import NotFound
+from inclusion.safe import envelope
+from inclusion.safe.envelope import Metadata
+from inclusion.safe.models import Safe, SafeBlob, SafeDocument, SafeJournal, SafeWrap
+from inclusion.safe.rules import Act, BlobKind, Category, FileKind, Outcome, WrapKind
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of an open safe: its row, its key, and what is true of it."""
+
+    row: SafeDocument
+    identity: str
+    metadata: Metadata
+
+    @property
+    def public_id(self) -> str:
+        """The reference of its address."""
+        return self.row.public_id
+
+    @property
+    def category(self) -> Category:
+        """Where a person looks for it."""
+        return Category(self.metadata.category)
+
+    @property
+    def kind(self) -> FileKind:
+        """What file it is."""
+        return FileKind(self.metadata.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the journal, read."""
+
+    at: datetime
+    act: Act
+    outcome: Outcome
+    document: str
+
+
+def find_safe(session: Session, account_id: int) -> Safe | None:
+    """Return the safe of an account, None before it has one."""
+    return session.scalar(sa.select(Safe).where(Safe.account_id == account_id))
+
+
+def wrap(session: Session, safe_id: int, kind: WrapKind) -> SafeWrap:
+    """Return one wrap of a safe's identity; raises NotFound."""
+    found = session.scalar(
+        sa.select(SafeWrap).where(SafeWrap.safe_id == safe_id, SafeWrap.kind == kind)
+    )
+    if found is None:
+        raise NotFound("wrap")
+    return found
+
+
+def count(session: Session, safe_id: int) -> int:
+    """Return how many papers a safe holds."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(SafeDocument)
+            .where(SafeDocument.safe_id == safe_id)
+        )
+        or 0
+    )
+
+
+def papers(session: Session, safe_id: int, *, identity: str) -> list[Paper]:
+    """Return the papers of an open safe, the newest first; raises CannotOpen."""
+    rows = session.scalars(
+        sa.select(SafeDocument)
+        .where(SafeDocument.safe_id == safe_id)
+        .order_by(SafeDocument.deposited_at.desc(), SafeDocument.id.desc())
+    )
+    return [_paper(row, identity) for row in rows]
+
+
+def paper(session: Session, safe_id: int, public_id: str, *, identity: str) -> Paper:
+    """Return one paper of an open safe; raises NotFound, CannotOpen."""
+    row = session.scalar(
+        sa.select(SafeDocument).where(
+            SafeDocument.safe_id == safe_id, SafeDocument.public_id == public_id
+        )
+    )
+    if row is None:
+        raise NotFound("document")
+    return _paper(row, identity)
+
+
+def blob(session: Session, document_id: int, kind: BlobKind, position: int = 0) -> SafeBlob:
+    """Return one object of a paper; raises NotFound."""
+    found = session.scalar(
+        sa.select(SafeBlob).where(
+            SafeBlob.document_id == document_id,
+            SafeBlob.kind == kind,
+            SafeBlob.position == position,
+        )
+    )
+    if found is None:
+        raise NotFound("blob")
+    return found
+
+
+def image_count(session: Session, document_id: int) -> int:
+    """Return how many pages of a paper have an image."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(SafeBlob)
+            .where(SafeBlob.document_id == document_id, SafeBlob.kind == BlobKind.PAGE)
+        )
+        or 0
+    )
+
+
+def entries(session: Session, safe_id: int, *, limit: int = 100) -> list[Entry]:
+    """Return the newest entries of a safe's journal first."""
+    rows = session.scalars(
+        sa.select(SafeJournal)
+        .where(SafeJournal.safe_id == safe_id)
+        .order_by(SafeJournal.seq.desc())
+        .limit(limit)
+    )
+    return [_entry(json.loads(row.entry)) for row in rows]
+
+
+def first_document(session: Session, account_id: int) -> str | None:
+    """Return the reference of an account's oldest paper, None when it has none."""
+    return session.scalar(
+        sa.select(SafeDocument.public_id)
+        .join(Safe, Safe.id == SafeDocument.safe_id)
+        .where(Safe.account_id == account_id)
+        .order_by(SafeDocument.id)
+        .limit(1)
+    )
+
+
+def _paper(row: SafeDocument, identity: str) -> Paper:
+    own = envelope.unwrap(row.grant, identity=identity)
+    metadata = envelope.open_metadata(row.sealed_metadata, identity=own)
+    if metadata.document != row.public_id:
+        raise crypto.CannotOpen  # metadata of another paper was put in its place
+    return Paper(row, own, metadata)
+
+
+def _entry(values: dict[str, str]) -> Entry:
+    return Entry(
+        at=datetime.fromisoformat(values["at"]),
+        act=Act(values["act"]),
+        outcome=Outcome(values["outcome"]),
+        document=values["document"],
+    )

@@ -1,0 +1,5 @@
+"""The blueprint of the safe."""
+
+from flask import Blueprint
+
+bp = Blueprint("safe", __name__)

@@ -1,0 +1,258 @@
+"""Create a safe, open it by the phrase or by the card, close it."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from inclusion.accounts import service as accounts
+from inclusion.errors import NotFound, TooMany
+from inclusion.safe import labels, queries, service
+from inclusion.safe.forms import CardForm, CreateForm, OpenForm, RenewForm
+from inclusion.safe.models import Safe
+from inclusion.safe.rules import Act, card
+from inclusion.safe.views import bp
+from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened
+from inclusion.web import access, limits
+from inclusion.web.forms import Form, too_many_tries
+from inclusion.web.session import now, reading, settings, transaction
+from inclusion.web.visit import visit_ref
+
+Answer = Response | str | tuple[str, int]
+
+
+@bp.app_errorhandler(Closed)
+def closed(_error: Closed) -> Response:
+    """Lead back to the door of the safe."""
+    return redirect(url_for("safe.index"), 303)
+
+
+@bp.route("/coffre", methods=["GET", "POST"])
+@access.citizen
+def index() -> Answer:
+    """Show the papers when it is open, the door when it is closed, what it is before that."""
+    safe = _find_safe()
+    if safe is None:
+        return render_template("safe/none.html")
+    found = find_opened()
+    if found is None:
+        return _door(safe)
+    if safe.card_used_at is not None:
+        return redirect(url_for("safe.renew"), 303)
+    with reading() as session:
+        papers = queries.papers(session, safe.id, identity=found.identity)
+    return render_template(
+        "safe/index.html",
+        papers=papers,
+        closes_at=found.closes_at,
+        categories=labels.CATEGORIES,
+        icons=labels.ICONS,
+    )
+
+
+@bp.route("/coffre/creer", methods=["GET", "POST"])
+@access.citizen
+def create() -> Answer:
+    """Explain, ask for the phrase, make the safe, and show its card once."""
+    if _find_safe() is not None:
+        return redirect(url_for("safe.index"), 303)
+    form = CreateForm()
+    if form.validate_on_submit() and _phrase_is_right(form):
+        try:
+            return _created(form.passphrase.data or "")
+        except service.AlreadyThere:
+            return redirect(url_for("safe.index"), 303)
+    return render_template("safe/create.html", form=form), form.status
+
+
+@bp.route("/coffre/ouvrir-avec-la-carte", methods=["GET", "POST"])
+@access.citizen
+def open_with_card() -> Answer:
+    """Open with the rescue card; a new card follows."""
+    safe = _safe()
+    form = CardForm()
+    if form.validate_on_submit():
+        identity = _by_card(form, safe)
+        if identity is not None:
+            return _enter(safe, identity, Act.OPENED_BY_CARD, "safe.renew")
+    return render_template("safe/card.html", form=form), form.status
+
+
+@bp.route("/coffre/nouvelle-carte", methods=["GET", "POST"])
+@access.citizen
+def renew() -> Answer:
+    """Take a new card: the old one, and the old phrase, open nothing more."""
+    found = opened()
+    form = RenewForm()
+    if form.validate_on_submit() and _phrase_is_right(form):
+        with transaction() as session:
+            text = service.renew_keys(
+                session,
+                opened=found,
+                passphrase=form.passphrase.data or "",
+                settings=settings(),
+                at=now(),
+            )
+        return render_template("safe/new_card.html", card=text)
+    return render_template("safe/renew.html", form=form, was_used=found.safe.card_used_at), (
+        form.status
+    )
+
+
+@bp.post("/coffre/fermer")
+@access.citizen
+def close() -> Response:
+    """Close the safe at once."""
+    found = find_opened()
+    if found is not None:
+        with transaction() as session:
+            service.close(session, safe_id=found.safe.id, visit_ref=visit_ref(), at=now())
+    response = redirect(url_for("safe.index"), 303)
+    drop_key(response)
+    return response
+
+
+@bp.get("/coffre/journal")
+@access.citizen
+def journal() -> str:
+    """Tell what happened to the safe, in plain French; with names when it is open."""
+    safe, found = _safe(), find_opened()
+    with reading() as session:
+        entries = queries.entries(session, safe.id)
+        papers = (
+            queries.papers(session, safe.id, identity=found.identity) if found is not None else []
+        )
+    names = {paper.public_id: paper.metadata.name for paper in papers}
+    lines = [
+        (entry.at, labels.sentence(entry.act, entry.outcome, names.get(entry.document)))
+        for entry in entries
+    ]
+    return render_template("safe/journal.html", lines=lines, is_open=found is not None)
+
+
+@bp.get("/coffre/comment-ca-marche")
+@access.public
+def how_it_works() -> str:
+    """Say what is protected and what is not."""
+    return render_template("safe/how_it_works.html")
+
+
+def _door(safe: Safe) -> Answer:
+    form = OpenForm()
+    if form.validate_on_submit():
+        identity = _by_passphrase(form, safe)
+        if identity is not None:
+            return _enter(safe, identity, Act.OPENED_BY_PASSPHRASE, "safe.index")
+    return render_template("safe/closed.html", form=form), form.status
+
+
+def _by_passphrase(form: OpenForm, safe: Safe) -> str | None:
+    def unwrap(session: Any) -> str:
+        return service.unwrap_by_passphrase(
+            session, safe, passphrase=form.passphrase.data or "", settings=settings()
+        )
+
+    wrong = _("Cette phrase n’ouvre pas le coffre. Vérifiez-la, ou prenez votre carte de secours.")
+    return _tried(form, safe, unwrap, Act.OPENED_BY_PASSPHRASE, ("passphrase", wrong))
+
+
+def _by_card(form: CardForm, safe: Safe) -> str | None:
+    missing = card.missing_signs(form.card.data)
+    if missing > 0:
+        form.refuse("card", _("Il manque %(count)s signes. Le code en a 32.", count=missing))
+        return None
+    wrong = _("Ce code n’ouvre pas le coffre. Recopiez les 8 groupes de la carte.")
+    return _tried(
+        form,
+        safe,
+        lambda session: service.unwrap_by_card(session, safe, text=form.card.data),
+        Act.OPENED_BY_CARD,
+        ("card", wrong),
+    )
+
+
+def _tried(form: Form, safe: Safe, unwrap: Any, act: Act, wrong: tuple[str, str]) -> str | None:
+    """Return the identity, or None with the form refused, the try counted and recorded."""
+    key = str(safe.id)
+    try:
+        limits.guard("safe", key)
+        with reading() as session:
+            identity: str = unwrap(session)
+    except TooMany:
+        form.refuse(None, too_many_tries(10))
+    except service.WrongKey:
+        limits.note_failure("safe", key)
+        with transaction() as session:
+            service.note_refused(session, safe_id=safe.id, act=act, at=now())
+        form.refuse(*wrong)
+    else:
+        limits.forgive("safe", key)
+        return identity
+    return None
+
+
+def _phrase_is_right(form: CreateForm | RenewForm) -> bool:
+    key = str(current_user.account_id)
+    try:
+        limits.guard("passphrase", key)
+        with reading() as session:
+            accounts.confirm_passphrase(
+                session,
+                account_id=current_user.account_id,
+                passphrase=form.passphrase.data or "",
+                cost=settings().argon2,
+            )
+    except TooMany:
+        form.refuse(None, too_many_tries(10))
+        return False
+    except accounts.WrongCredentials:
+        limits.note_failure("passphrase", key)
+        form.refuse("passphrase", _("Ce n’est pas la phrase de votre compte. Vérifiez-la."))
+        return False
+    return True
+
+
+def _created(passphrase: str) -> Response:
+    with transaction() as session:
+        made = service.create(
+            session,
+            account_id=current_user.account_id,
+            passphrase=passphrase,
+            settings=settings(),
+            at=now(),
+        )
+        key = service.open_for_visit(
+            session,
+            safe=made.safe,
+            identity=made.identity,
+            visit_ref=visit_ref(),
+            act=Act.OPENED_BY_PASSPHRASE,
+            at=now(),
+        )
+    response = Response(render_template("safe/new_card.html", card=made.card), mimetype="text/html")
+    keep_key(response, key)
+    return response
+
+
+def _enter(safe: Safe, identity: str, act: Act, endpoint: str) -> Response:
+    with transaction() as session:
+        key = service.open_for_visit(
+            session, safe=safe, identity=identity, visit_ref=visit_ref(), act=act, at=now()
+        )
+    response = redirect(url_for(endpoint), 303)
+    keep_key(response, key)
+    return response
+
+
+def _find_safe() -> Safe | None:
+    with reading() as session:
+        return queries.find_safe(session, current_user.account_id)
+
+
+def _safe() -> Safe:
+    safe = _find_safe()
+    if safe is None:
+        raise NotFound("safe")
+    return safe

@@ -1,0 +1,76 @@
+"""Whether this visit has its safe open: a row, and the key that only the cookie holds."""
+
+import base64
+import binascii
+
+from flask import request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from inclusion.errors import Conflict
+from inclusion.safe import service
+from inclusion.safe.service import Opened
+from inclusion.web.session import now, reading, settings, transaction
+from inclusion.web.visit import visit_ref
+
+COOKIE = "safe"
+
+
+class Closed(Conflict):
+    """The safe is closed; the page of the safe says how to open it."""
+
+
+def find_opened() -> Opened | None:
+    """Return the safe that this visit has open, and put off its idle closing."""
+    key = _key()
+    if key is None:
+        return None
+    with reading() as session:
+        found = service.find_opened(
+            session,
+            account_id=current_user.account_id,
+            visit_ref=visit_ref(),
+            key=key,
+            at=now(),
+        )
+        due = found is not None and service.must_touch(session, visit_ref=visit_ref(), at=now())
+    if due:
+        with transaction() as session:
+            service.touch(session, visit_ref=visit_ref(), at=now())
+    return found
+
+
+def opened() -> Opened:
+    """Return the safe that this visit has open; raises Closed."""
+    found = find_opened()
+    if found is None:
+        raise Closed("safe")
+    return found
+
+
+def keep_key(response: Response, key: bytes) -> None:
+    """Give the key to the browser, for this session of it alone."""
+    response.set_cookie(
+        settings().cookie_name(COOKIE),
+        base64.urlsafe_b64encode(key).decode(),
+        httponly=True,
+        secure=settings().is_https,
+        samesite="Strict",
+        path="/",
+    )
+
+
+def drop_key(response: Response) -> None:
+    """Take the key back from the browser."""
+    response.delete_cookie(
+        settings().cookie_name(COOKIE), path="/", secure=settings().is_https, httponly=True
+    )
+
+
+def _key() -> bytes | None:
+    text = request.cookies.get(settings().cookie_name(COOKIE), "")
+    try:
+        key = base64.urlsafe_b64decode(text)
+    except (binascii.Error, ValueError):
+        return None
+    return key if len(key) == 32 else None

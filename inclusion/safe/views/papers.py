@@ -1,0 +1,167 @@
+"""Put papers in, look at them, download them, erase them. The safe must be open."""
+
+import contextlib
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from flask import redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from inclusion import spool
+from inclusion.crypto import CannotOpen
+from inclusion.errors import Unavailable
+from inclusion.safe import labels, queries, sealing, service
+from inclusion.safe.forms import DepositForm
+from inclusion.safe.intake import FileRefused, taken_in
+from inclusion.safe.models import SafeBlob
+from inclusion.safe.queries import Paper
+from inclusion.safe.rules import MEDIA_TYPES, Act, BlobKind, Category
+from inclusion.safe.rules.files import content_disposition, document_name, proposed_name
+from inclusion.safe.service import Opened
+from inclusion.safe.views import bp
+from inclusion.safe.views.doors import Answer
+from inclusion.safe.views.opened import opened
+from inclusion.web import access
+from inclusion.web.session import now, reading, settings, store, transaction
+
+IN_MEMORY_BYTES = 1 << 20
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@bp.route("/coffre/deposer", methods=["GET", "POST"])
+@access.citizen
+def deposit() -> Answer:
+    """Put a paper in."""
+    found = opened()
+    form = DepositForm()
+    if form.validate_on_submit():
+        reference = _deposited(form, found)
+        if reference is not None:
+            return redirect(url_for("safe.show", document=reference, nouveau="oui"), 303)
+    return render_template("safe/deposit.html", form=form), form.status
+
+
+@bp.get("/coffre/papier/<document>")
+@access.citizen
+def show(document: str) -> str:
+    """Show what a paper is, a small image of it, and what may be done."""
+    found = opened()
+    with reading() as session:
+        paper = queries.paper(session, found.safe.id, document, identity=found.identity)
+        images = queries.image_count(session, paper.row.id)
+    return render_template(
+        "safe/show.html",
+        paper=paper,
+        images=images,
+        is_new=request.args.get("nouveau") == "oui",
+        category=labels.CATEGORIES[paper.category],
+        kind=labels.KINDS[paper.kind],
+    )
+
+
+@bp.get("/coffre/papier/<document>/apercu")
+@access.citizen
+def thumbnail(document: str) -> Response:
+    """Give the small image of a paper."""
+    return _image(document, BlobKind.THUMBNAIL, 0, "image/webp")
+
+
+@bp.get("/coffre/papier/<document>/page/<int:number>")
+@access.citizen
+def page_image(document: str, number: int) -> Response:
+    """Give the image of a page, made by us; the first look is in the journal."""
+    response = _image(document, BlobKind.PAGE, number, "image/jpeg")
+    if number == 1:
+        _note(opened(), Act.READ, document)
+    return response
+
+
+@bp.get("/coffre/papier/<document>/telecharger")
+@access.citizen
+def download(document: str) -> Response:
+    """Give the paper as it came, bit for bit, never shown inside the browser."""
+    found = opened()
+    with reading() as session:
+        paper = queries.paper(session, found.safe.id, document, identity=found.identity)
+        blob = queries.blob(session, paper.row.id, BlobKind.BODY)
+    content = _opened(blob, paper)
+    content.truncate(paper.metadata.size_bytes)
+    content.seek(0)
+    _note(found, Act.DOWNLOADED, document)
+    response = send_file(content, mimetype=MEDIA_TYPES[paper.kind])
+    response.headers["Content-Disposition"] = content_disposition(paper.metadata.name, paper.kind)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+@bp.route("/coffre/papier/<document>/effacer", methods=["GET", "POST"])
+@access.citizen
+def erase(document: str) -> Answer:
+    """Ask once, then erase for ever."""
+    found = opened()
+    with reading() as session:
+        paper = queries.paper(session, found.safe.id, document, identity=found.identity)
+    if request.method == "POST":
+        with transaction() as session:
+            keys = service.erase(session, safe_id=found.safe.id, document_id=paper.row.id, at=now())
+        for key in keys:
+            with contextlib.suppress(OSError):  # what stays behind is an orphan, and is swept
+                store().delete(key)
+        return redirect(url_for("safe.index"), 303)
+    return render_template("safe/erase.html", paper=paper)
+
+
+def _deposited(form: DepositForm, found: Opened) -> str | None:
+    upload = form.file.data
+    name = document_name(form.name.data) or proposed_name(upload.filename or "")
+    try:
+        with taken_in(upload.stream, most_bytes=settings().max_upload_bytes) as intake:
+            sealed = sealing.sealed(
+                store(),
+                intake,
+                name=name or _("Papier sans nom"),
+                category=Category(form.category.data),
+                public_key=found.safe.public_key,
+            )
+        with transaction() as session:
+            service.deposit(session, safe_id=found.safe.id, document=sealed, at=now())
+    except FileRefused as error:
+        form.refuse("file", labels.REFUSALS[error.code])
+    except service.Full:
+        form.refuse(None, _("Votre coffre est plein. Effacez un papier, ou appelez-nous."))
+    except OSError:
+        form.refuse("file", _("Le papier n’a pas pu être rangé. Essayez encore dans un moment."))
+    else:
+        return sealed.public_id
+    return None
+
+
+def _image(document: str, kind: BlobKind, position: int, media_type: str) -> Response:
+    found = opened()
+    with reading() as session:
+        paper = queries.paper(session, found.safe.id, document, identity=found.identity)
+        blob = queries.blob(session, paper.row.id, kind, position)
+    response = send_file(_opened(blob, paper), mimetype=media_type)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def _opened(blob: SafeBlob, paper: Paper) -> BinaryIO:
+    """Return the object in clear, whole and checked, in memory or a nameless private file."""
+    spooled = SpooledTemporaryFile(IN_MEMORY_BYTES, dir=spool.home())  # noqa: SIM115 - sent later
+    sink = cast(BinaryIO, spooled)
+    try:
+        sealing.opened(
+            store(), blob.store_key, sink, identity=paper.identity, sha256=blob.sealed_sha256
+        )
+    except CannotOpen:
+        sink.close()
+        raise Unavailable("document_damaged") from None
+    sink.seek(0)
+    return sink
+
+
+def _note(found: Opened, act: Act, document: str) -> None:
+    with transaction() as session:
+        service.note(session, safe_id=found.safe.id, act=act, at=now(), document=document)
