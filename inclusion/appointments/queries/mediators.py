@@ -59,4 +59,4 @@ def _load(session: Session, mediators: set[int], starts_at: datetime) -> dict[in
         )
         .group_by(Appointment.mediator_id)
     )
-    return dict(session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in session.execute(counted)}
