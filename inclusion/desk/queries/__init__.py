@@ -1,0 +1,1 @@
+"""Read what the desk shows; nothing here writes."""

@@ -1,0 +1,128 @@
+"""Find the people of a structure: those it receives or has received, booked for, or added."""
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz, process
+from sqlalchemy.orm import Session, joinedload
+
+from inclusion.accounts.models import Account
+from inclusion.actors import Actor
+from inclusion.appointments.models import Appointment
+from inclusion.appointments.rules.booking import Status
+from inclusion.audit.models import AuditEvent
+from inclusion.contact import fold
+from inclusion.desk.queries.appointments import Entry, entries
+from inclusion.errors import NotFound
+from inclusion.people.models import Person
+from inclusion.people.queries import matching
+
+ADDED = "person.added"
+ALIKE = 82
+"""How near a name must sound in letters (0–100) to be proposed when no word fits."""
+
+_FUZZY_AMONG = 5_000
+
+
+def find(session: Session, text: str, actor: Actor, *, limit: int = 8) -> list[Person]:
+    """Return the people of the actor's structure whose telephone or name is `text`.
+
+    When no name has the words typed, those that look alike are returned instead.
+    """
+    condition = matching(text)
+    if condition is None:
+        return []
+    exact = (
+        sa.select(Person)
+        .where(_known_to(actor), condition)
+        .order_by(Person.name_key, Person.id)
+        .limit(limit)
+    )
+    return list(session.scalars(exact)) or _alike(session, text, actor, limit=limit)
+
+
+def recent(session: Session, actor: Actor, *, limit: int = 20) -> list[Person]:
+    """Return the people of the structure who were added last."""
+    statement = (
+        sa.select(Person)
+        .where(_known_to(actor))
+        .order_by(Person.created_at.desc(), Person.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def known_person(session: Session, public_id: str, actor: Actor) -> Person:
+    """Return a person of the actor's structure; raises NotFound for everybody else."""
+    found = session.scalar(sa.select(Person).where(Person.public_id == public_id, _known_to(actor)))
+    if found is None:
+        raise NotFound("person")
+    return found
+
+
+def appointments_with(session: Session, person: Person, actor: Actor) -> list[Appointment]:
+    """Return a person's appointments that the structure receives or booked, latest first."""
+    statement = (
+        sa.select(Appointment)
+        .where(
+            Appointment.person_id == person.id,
+            Appointment.status != Status.RESCHEDULED,
+            sa.or_(
+                Appointment.mediator_id.in_(_agents(actor)),
+                Appointment.booked_by_id.in_(_agents(actor)),
+            ),
+        )
+        .options(
+            joinedload(Appointment.reason),
+            joinedload(Appointment.place),
+            joinedload(Appointment.mediator),
+        )
+        .order_by(Appointment.starts_at.desc(), Appointment.id.desc())
+        .limit(100)
+    )
+    return list(session.scalars(statement))
+
+
+def journal(
+    session: Session, person: Person, booked: list[Appointment], actor: Actor
+) -> list[Entry]:
+    """Return what happened to the person here, newest first: nothing of other structures."""
+    mine = sa.or_(
+        AuditEvent.actor_account_id.in_(_agents(actor)),
+        sa.and_(
+            AuditEvent.object_kind == "appointment",
+            AuditEvent.object_id.in_([one.id for one in booked]),
+        ),
+    )
+    return entries(session, sa.and_(AuditEvent.person_id == person.id, mine), actor)
+
+
+def _alike(session: Session, text: str, actor: Actor, *, limit: int) -> list[Person]:
+    known = sa.select(Person.id, Person.name_key).where(_known_to(actor)).limit(_FUZZY_AMONG)
+    names = dict(session.execute(known).tuples().all())
+    near = process.extract(
+        fold(text), names, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=limit
+    )
+    order = [id_ for _name, _score, id_ in near]
+    found = {one.id: one for one in session.scalars(sa.select(Person).where(Person.id.in_(order)))}
+    return [found[id_] for id_ in order]
+
+
+def _agents(actor: Actor) -> sa.Select[int]:
+    return sa.select(Account.id).where(
+        Account.structure_id == actor.structure_id, Account.structure_id.is_not(None)
+    )
+
+
+def _known_to(actor: Actor) -> sa.ColumnElement[bool]:
+    received = sa.exists().where(
+        Appointment.person_id == Person.id,
+        sa.or_(
+            Appointment.mediator_id.in_(_agents(actor)),
+            Appointment.booked_by_id.in_(_agents(actor)),
+        ),
+    )
+    added = sa.exists().where(
+        AuditEvent.person_id == Person.id,
+        AuditEvent.action == ADDED,
+        AuditEvent.actor_account_id.in_(_agents(actor)),
+    )
+    return sa.or_(received, added)

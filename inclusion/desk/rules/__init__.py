@@ -1,0 +1,1 @@
+"""What the desk decides without a database: the day's groups, typed hours, slots to propose."""

@@ -1,0 +1,321 @@
+"""Book for somebody on the telephone or at the counter, in one screen and without JavaScript."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from inclusion.appointments.queries import nearby, reasons
+from inclusion.appointments.rules.booking import Attendance, Channel, Company, Origin, Slot
+from inclusion.appointments.rules.refusals import SlotTaken
+from inclusion.appointments.views.journey import read_stamp, stamp
+from inclusion.clock import paris_today
+from inclusion.contact import phone_number
+from inclusion.desk import labels, service
+from inclusion.desk.forms import NEW, TelephoneForm
+from inclusion.desk.queries import appointments as read
+from inclusion.desk.queries import people as read_people
+from inclusion.desk.queries import proposals
+from inclusion.desk.rules.proposals import RINGS_KM, Moment, Wishes
+from inclusion.desk.service import NewPerson
+from inclusion.desk.views import bp
+from inclusion.desk.views.shared import Answer, proposal_sentence, when
+from inclusion.errors import Invalid, NotFound
+from inclusion.people.rules import birth_on
+from inclusion.places import catalogue
+from inclusion.places.rules.communes import Commune
+from inclusion.tokens import secret_token
+from inclusion.web import access
+from inclusion.web.acting import acting
+from inclusion.web.languages import text_in
+from inclusion.web.session import actor, now, reading
+from inclusion.wording import birth as said_birth
+from inclusion.wording import spoken
+
+if TYPE_CHECKING:
+    from inclusion.appointments.models import Reason
+    from inclusion.people.models import Person
+
+_SEPARATOR = "~"
+
+
+@dataclass(slots=True)
+class Screen:
+    """What the searches of this request have found."""
+
+    people: list["Person"]
+    reason: "Reason | None"
+    communes: list[Commune]
+    found: proposals.Found | None
+
+
+@bp.route("/mediation/telephone", methods=["GET", "POST"])
+@access.agent
+def telephone() -> Answer:
+    """Who, what, where, when: search as often as wanted, then book."""
+    form = TelephoneForm(data=_prefilled())
+    act = request.form.get("act")
+    with reading() as session:
+        form.offer_reasons(
+            [("", _("Choisir")), *((r.code, text_in(r.names)) for r in reasons.reasons(session))]
+        )
+        _turn(form, act)
+        screen = _search(session, form)
+    _offer(form, screen, act)
+    if act == "book" and _is_whole(form, screen):
+        return _book(form, screen)
+    return _page(form, screen, status=form.status if act == "book" else 200)
+
+
+@bp.get("/mediation/reservation/<public_id>")
+@access.agent
+def booked(public_id: str) -> Answer:
+    """Say what to read aloud, and offer the slip."""
+    with reading() as session:
+        one = read.ours_or_booked_here(session, public_id, actor())
+        is_ours = read.is_ours(one, actor())
+    sentence = labels.to_confirm(
+        when=when(one.starts_at),
+        place=one.place.name,
+        address=one.place.address_line,
+        mediator=one.mediator.name,
+        code=spoken(one.code),
+    )
+    return render_template(
+        "desk/booked.html", appointment=one, sentence=sentence, is_ours=is_ours, labels=labels
+    )
+
+
+def _prefilled() -> dict[str, Any]:
+    """Return what the address says already: a person, a need; and a key for this booking."""
+    return {
+        "person": request.args.get("personne"),
+        "reason": request.args.get("motif"),
+        "key": secret_token(),
+    }
+
+
+def _turn(form: TelephoneForm, act: str | None) -> None:
+    """Widen or go further in time when asked; a new search starts again from near and now."""
+    if act == "further":
+        form.ring.data = str(min(form.number("ring") + 1, len(RINGS_KM) - 1))
+    elif act == "slots":
+        form.ring.data = form.skip.data = "0"
+    if act == "later":
+        after = form.number("skip")
+        last = request.form.get("until", "")
+        form.skip.data = last if last.isascii() and last.isdecimal() else str(after + 7)
+
+
+def _search(session: Session, form: TelephoneForm) -> Screen:
+    people = read_people.find(session, form.q.data or "", actor())
+    chosen = form.person.data
+    if chosen and chosen != NEW and all(one.public_id != chosen for one in people):
+        people = _with_chosen(session, people, chosen)
+    reason = reasons.find_reason(session, form.reason.data or "")
+    communes = catalogue.matching(form.where.data) if form.where.data else []
+    found = _slots(session, form, reason, communes) if reason is not None else None
+    return Screen(people, reason, communes, found)
+
+
+def _with_chosen(session: Session, people: list["Person"], public_id: str) -> list["Person"]:
+    try:
+        return [read_people.known_person(session, public_id, actor()), *people]
+    except NotFound:
+        return people
+
+
+def _slots(
+    session: Session, form: TelephoneForm, reason: "Reason", communes: list[Commune]
+) -> proposals.Found | None:
+    if form.where.data and not communes:
+        return None
+    meant = _meant(form, communes)
+    near = meant.point if meant else proposals.own_point(session, actor(), now())
+    weekday = form.weekday.data or ""
+    return proposals.find_slots(
+        session,
+        reason,
+        near=near,
+        wishes=Wishes(
+            Moment(form.moment.data) if form.moment.data in set(Moment) else Moment.ANY,
+            int(weekday) if weekday in set("012345") else None,
+        ),
+        ring=min(form.number("ring"), len(RINGS_KM) - 1),
+        skip=timedelta(days=form.number("skip")),
+        at=now(),
+    )
+
+
+def _meant(form: TelephoneForm, communes: list[Commune]) -> Commune | None:
+    """Return the commune chosen among those that may be meant, the likeliest otherwise."""
+    chosen = [one for one in communes if one.insee == form.commune.data]
+    return next(iter(chosen or communes), None)
+
+
+def _offer(form: TelephoneForm, screen: Screen, act: str | None) -> None:
+    """Set the choices found; choose the only person found, and the first hour."""
+    typed = form.q.data or ""
+    offered: list[tuple[str, str, str | None]] = [
+        (one.public_id, one.name, _about(one)) for one in screen.people
+    ]
+    if typed:
+        offered.append((NEW, _("Nouvelle personne"), None))
+    form.person.choices = offered
+    values = {value for value, _name, _detail in offered}
+    if form.person.data not in values:
+        form.person.data = offered[0][0] if len(offered) in (1, 2) else None
+    _fill_new_person(form, typed)
+    meant = _meant(form, screen.communes)
+    several = screen.communes if len(screen.communes) > 1 else []
+    form.commune.choices = [(one.insee, one.label) for one in several]
+    form.commune.data = meant.insee if meant else None
+    slots = screen.found.proposals if screen.found else []
+    form.slot.choices = [(slot_value(one), one.place.name) for one in slots]
+    known = {value for value, _name in form.slot.choices}
+    if act != "book" and form.slot.data not in known:
+        form.slot.data = form.slot.choices[0][0] if form.slot.choices else None
+
+
+def _fill_new_person(form: TelephoneForm, typed: str) -> None:
+    """Put what was typed to search where it belongs, so that nothing is typed twice."""
+    try:
+        number = phone_number(typed) if sum(c.isdecimal() for c in typed) >= 6 else None
+    except Invalid:
+        number = None
+    if number and not form.phone.data:
+        form.phone.data = typed
+    elif not number and not form.name.data:
+        form.name.data = typed
+
+
+def _about(person: "Person") -> str:
+    """Return what tells two people of one name apart."""
+    born = _("Naissance : %(date)s", date=said_birth(person.birth_on)) if person.birth_on else ""
+    number = f"… {person.phone[-4:-2]} {person.phone[-2:]}" if person.phone else ""
+    return ". ".join(part for part in (born, number) if part) or _("Rien d’autre n’est connu")
+
+
+def slot_value(proposal: proposals.Proposal) -> str:
+    """Return how a slot stands in the form."""
+    return f"{proposal.place.slug}{_SEPARATOR}{stamp(proposal.slot.starts_at)}"
+
+
+def _is_whole(form: TelephoneForm, screen: Screen) -> bool:
+    """Tell whether everything is there to book, and say what lacks."""
+    if form.person.data is None:
+        form.refuse("person" if form.person.choices else "q", _("Dites qui vient. Écrivez un nom."))
+    if form.person.data == NEW and not form.name.data:
+        form.refuse("name", labels.NAMES["name_missing"])
+    if screen.reason is None:
+        form.refuse("reason", form.reason.missing)
+    elif not form.slot.data:
+        form.refuse("slot" if form.slot.choices else "where", form.slot.missing)
+    _check_new_person(form)
+    return not form.problems
+
+
+def _check_new_person(form: TelephoneForm) -> None:
+    if form.person.data != NEW:
+        return
+    if form.phone.data:
+        try:
+            phone_number(form.phone.data)
+        except Invalid:
+            form.refuse(
+                "phone", _("Vérifiez le numéro. Il a 10 chiffres. Par exemple : 06 39 98 12 34.")
+            )
+    try:
+        birth_on("", "", form.birth.data or "", today=paris_today(now()))
+    except Invalid:
+        form.refuse("birth", _("Écrivez une année. Par exemple : 1971."))
+
+
+def _book(form: TelephoneForm, screen: Screen) -> Answer:
+    try:
+        public_id = acting(lambda session: _booked(session, form, screen))
+    except SlotTaken:
+        return _taken(form)
+    except Invalid as error:
+        form.refuse("name", labels.NAMES.get(error.code, labels.NAMES["name_missing"]))
+        return _page(form, screen, status=422)
+    return redirect(url_for("desk.booked", public_id=public_id), 303)
+
+
+def _booked(session: Session, form: TelephoneForm, screen: Screen) -> str:
+    reason = reasons.reason(session, screen.reason.code if screen.reason else "")
+    is_counter = form.confirmation.data == "counter"
+    with_relative = bool(form.companion.data)
+    appointment = service.book_for(
+        session,
+        person=_person(session, form),
+        slot=_slot(session, form, reason),
+        reason=reason,
+        origin=Origin.COUNTER if is_counter else Origin.TELEPHONE,
+        attendance=Attendance(
+            people_count=2 if with_relative else 1,
+            company=Company.WITH_RELATIVE if with_relative else Company.ALONE,
+            interpreter_language=_interpreter(form),
+            channel=Channel.PRINTED if is_counter else Channel.SPOKEN,
+        ),
+        idempotency_key=form.key.data or secret_token(),
+        actor=actor(),
+        at=now(),
+    )
+    return appointment.public_id
+
+
+def _person(session: Session, form: TelephoneForm) -> "Person | NewPerson":
+    if form.person.data != NEW:
+        return read_people.known_person(session, form.person.data, actor())
+    return NewPerson(
+        name=form.name.data,
+        phone=phone_number(form.phone.data) if form.phone.data else None,
+        birth_on=form.birth.data or None,
+        language=form.language.data if form.language.data in labels.PERSON_LANGUAGES else "fr",
+    )
+
+
+def _slot(session: Session, form: TelephoneForm, reason: "Reason") -> Slot:
+    """Return the slot of the form. Raises SlotTaken when it makes none."""
+    slug, _separator, hour = (form.slot.data or "").rpartition(_SEPARATOR)
+    place, starts_at = nearby.find_place(session, slug), read_stamp(hour)
+    if place is None or starts_at is None or starts_at < now():
+        raise SlotTaken("slot", field="slot")
+    return Slot(starts_at, starts_at + reason.terms.duration, place.id)
+
+
+def _interpreter(form: TelephoneForm) -> str:
+    known = {value for value, _name in form.interpreter.choices}
+    return form.interpreter.data if form.interpreter.data in known else ""
+
+
+def _taken(form: TelephoneForm) -> Answer:
+    """Show the same screen with fresh slots: 409."""
+    with reading() as session:
+        screen = _search(session, form)
+    form.slot.data = None
+    _offer(form, screen, None)
+    form.refuse(
+        "slot" if form.slot.choices else None,
+        _("Quelqu’un vient de prendre cette heure. En voici d’autres."),
+    )
+    return _page(form, screen, status=409)
+
+
+def _page(form: TelephoneForm, screen: Screen, *, status: int) -> Answer:
+    found = screen.found
+    last = found.proposals[-1].slot.starts_at if found and found.proposals else None
+    return render_template(
+        "desk/telephone.html",
+        form=form,
+        screen=screen,
+        slot_value=slot_value,
+        sentence=proposal_sentence,
+        is_new=form.person.data == NEW,
+        until=(paris_today(last) - paris_today(now())).days + 1 if last else None,
+        may_widen=found is not None and found.ring < len(RINGS_KM) - 1,
+    ), status
