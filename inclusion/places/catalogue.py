@@ -3,10 +3,13 @@
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, cast
 
 from inclusion.places.rules import communes as rules
 from inclusion.places.rules.communes import Commune
 from inclusion.places.rules.distance import Point
+
+Ring = tuple[Point, ...]
 
 _FILE = Path(__file__).parent / "data" / "communes.json"
 
@@ -14,14 +17,28 @@ _FILE = Path(__file__).parent / "data" / "communes.json"
 @lru_cache(maxsize=1)
 def communes() -> tuple[Commune, ...]:
     """Return every commune, by INSEE code."""
-    content = json.loads(_FILE.read_text(encoding="utf-8"))
+    content = _content()
     former: dict[str, list[str]] = {}
     for name, insee in content["former"].items():
         former.setdefault(insee, []).append(name)
     return tuple(
-        Commune(insee, name, tuple(codes), Point(lat, lon), tuple(former.get(insee, ())))
-        for insee, name, codes, lat, lon, _origin in content["communes"]
+        Commune(
+            insee,
+            name,
+            tuple(codes),
+            Point(lat, lon),
+            tuple(former.get(insee, ())),
+            origin != "geonames",
+        )
+        for insee, name, codes, lat, lon, origin in content["communes"]
     )
+
+
+@lru_cache(maxsize=1)
+def outlines() -> dict[str, Ring]:
+    """Return the outline of each département, by its code."""
+    rings = _content()["outlines"]
+    return {code: tuple(Point(lat, lon) for lat, lon in ring) for code, ring in rings.items()}
 
 
 def matching(typed: str) -> list[Commune]:
@@ -32,3 +49,7 @@ def matching(typed: str) -> list[Commune]:
 def find(insee: str) -> Commune | None:
     """Return the commune of an INSEE code, or None."""
     return next((commune for commune in communes() if commune.insee == insee), None)
+
+
+def _content() -> dict[str, Any]:
+    return cast(dict[str, Any], json.loads(_FILE.read_text(encoding="utf-8")))

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from inclusion.contact import fold
 from inclusion.places.rules.distance import Point
 
-_POSTAL_CODE = re.compile(r"\b(\d{5})\b")
+_POSTAL_CODE = re.compile(r"\b([0-9]{2}) ?([0-9]{3})\b")
 _SHORT = {"st": "saint", "ste": "sainte", "s": "sur"}
 CLOSE_ENOUGH = 0.8
 MOST_GUESSES = 5
@@ -16,13 +16,17 @@ MOST_GUESSES = 5
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune: INSEE code, name, postal codes, a point inside it, names it had before."""
+    """A commune: INSEE code, name, postal codes, a point inside it, names it had before.
+
+    is_approximate: the point is that of its neighbours, good to some kilometres.
+    """
 
     insee: str
     name: str
     postal_codes: tuple[str, ...]
     point: Point
     former_names: tuple[str, ...] = ()
+    is_approximate: bool = False
 
     @property
     def label(self) -> str:
@@ -41,7 +45,7 @@ def matching(typed: str, communes: Sequence[Commune]) -> list[Commune]:
     A postal code gives every commune that shares it. A whole name wins over a beginning, a
     beginning over a word inside, and a word inside over a typing mistake.
     """
-    codes = _POSTAL_CODE.findall(typed)
+    codes = ["".join(parts) for parts in _POSTAL_CODE.findall(typed)]
     words = key(_POSTAL_CODE.sub(" ", typed))
     if codes:
         shared = [commune for commune in communes if codes[0] in commune.postal_codes]

@@ -62,6 +62,15 @@ def closes_at(week: Week, local: datetime) -> time | None:
     return None
 
 
+def opens_next(week: Week, local: datetime) -> tuple[int, time] | None:
+    """Return in how many days and at what time it next opens, None when it never does."""
+    for ahead in range(8):
+        for start, _end in week[(local.weekday() + ahead) % 7]:
+            if ahead or start > local.time():
+                return ahead, start
+    return None
+
+
 def _days(text: str) -> list[int] | None:
     days: list[int] = []
     for part in text.replace(" ", "").split(","):
