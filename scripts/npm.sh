@@ -5,6 +5,10 @@ cd "$(dirname "$0")/.."
 venv=$PWD/$1
 
 # No script of a package runs: some would fetch a browser of their own.
+# Node carries its own list of authorities: trust what the machine trusts too.
+if [ -r /etc/ssl/certs/ca-certificates.crt ]; then
+  export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
+fi
 export PUPPETEER_SKIP_DOWNLOAD=1 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 install() {
   echo "Installing the tools of $1…"
