@@ -1,6 +1,7 @@
 """`inclusion places`: import the national file, export ours."""
 
 import csv
+import io
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -46,7 +47,9 @@ def export(settings: Settings, *, incomplete: Path | None) -> None:
     """Write the places that the national schema takes; --incomplete gets the others, with why."""
     with read_session(_engine(settings)) as session:
         done = exporting.export(session)
-    exporting.write_accepted(done.accepted, click.get_text_stream("stdout", encoding="utf-8"))
+    text = io.StringIO()
+    exporting.write_accepted(done.accepted, text)
+    click.echo(text.getvalue(), nl=False)
     if incomplete is not None:
         with incomplete.open("w", encoding="utf-8", newline="") as stream:
             exporting.write_refused(done.refused, stream, reasons=labels.REASONS)
