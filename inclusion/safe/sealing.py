@@ -94,7 +94,7 @@ def _put(
     key = new_key()
     size = path.stat().st_size
     room = padded_size(size) - size if padded else 0
-    with path.open("rb") as plain, store.writing(key) as sink:
+    with path.open("rb", buffering=CHUNK_BYTES) as plain, store.writing(key) as sink:
         tee = _Tee(sink)
         crypto.seal_stream(_Padded(plain, room), tee, recipient=recipient)
     return SealedBlob(kind, position, key, tee.hexdigest(), tee.size)
@@ -109,7 +109,7 @@ class _Padded:
     """A stream followed by zero bytes."""
 
     def __init__(self, stream: BinaryIO, room: int) -> None:
-        self.stream, self.room = io.BufferedReader(stream, CHUNK_BYTES), room  # type: ignore[type-var]
+        self.stream, self.room = stream, room
 
     def read(self, size: int = -1, /) -> bytes:
         content = self.stream.read(size)

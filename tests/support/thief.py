@@ -1,0 +1,143 @@
+"""A thief with the database, the store, a backup and the secret file: what can be opened?"""
+
+import base64
+import binascii
+import itertools
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from inclusion import crypto
+from inclusion.crypto import CannotOpen
+from inclusion.safe import envelope
+from inclusion.safe.envelope import Stretch
+from inclusion.safe.rules import card
+
+AGE_MAGIC = b"age-encryption.org/v1"
+AGE_KEY = re.compile(rb"AGE-SECRET-KEY-1[02-9A-Z]{58}")
+TOKEN = re.compile(rb"[A-Za-z0-9+/=_-]{32,}")
+PURPOSES = (
+    envelope.PASSPHRASE_PURPOSE,
+    envelope.CARD_PURPOSE,
+    envelope.CARD_FINGERPRINT_PURPOSE,
+)
+
+
+def everything(loot: Path) -> dict[Path, bytes]:
+    """Return every stolen file."""
+    return {path: path.read_bytes() for path in sorted(loot.rglob("*")) if path.is_file()}
+
+
+def opened_by_a_thief(loot: Path) -> list[str]:
+    """Try every key that lies in the loot against everything sealed; name what opened."""
+    files = everything(loot)
+    values = list(_values(loot))
+    secrets = set(_secrets(files, values))
+    identities = set(_identities(files, secrets, values, loot))
+    sealed = [*_age_files(files), *(v for v in values if isinstance(v, bytes))]
+    found = [
+        f"age file opened by {identity[:24]}"
+        for identity, content in itertools.product(identities, sealed)
+        if content.startswith(AGE_MAGIC) and _opens(content, identity)
+    ]
+    return found + [f"unlock opened by {key.hex()[:8]}" for key in _unlocks(loot, secrets)]
+
+
+def _values(loot: Path) -> Iterator[object]:
+    for path in loot.rglob("*.db"):
+        connection = sqlite3.connect(path)
+        connection.text_factory = bytes
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in tables.fetchall():
+            for row in connection.execute(f'SELECT * FROM "{table.decode()}"'):  # noqa: S608
+                for value in row:
+                    yield value
+        connection.close()
+
+
+def _secrets(files: dict[Path, bytes], values: list[object]) -> Iterator[bytes]:
+    """Every 32 or 20 bytes that could be a key, wherever they lie."""
+    texts = [content for path, content in files.items() if path.suffix == ".json"]
+    texts += [value for value in values if isinstance(value, bytes)]
+    for text in texts:
+        for size in (20, 32):
+            if len(text) >= size:
+                yield text[:size]
+                yield text[-size:]
+        for token in TOKEN.findall(text):
+            yield from _decoded(token)
+
+
+def _decoded(token: bytes) -> Iterator[bytes]:
+    padded = token.rstrip(b"=") + b"=" * (-len(token.rstrip(b"=")) % 4)
+    for decode in (base64.urlsafe_b64decode, base64.b64decode, binascii.unhexlify):
+        try:
+            content = decode(padded if decode is not binascii.unhexlify else token)
+        except (binascii.Error, ValueError):
+            continue
+        if len(content) in (20, 32):
+            yield content
+
+
+def _identities(
+    files: dict[Path, bytes], secrets: set[bytes], values: list[object], loot: Path
+) -> Iterator[str]:
+    for content in files.values():
+        yield from (found.decode() for found in AGE_KEY.findall(content))
+    for secret in secrets:
+        yield crypto.identity_from((secret + secret)[:32])
+        yield envelope.card_identity(secret[: card.SECRET_BYTES])
+        for purpose in PURPOSES:
+            yield crypto.identity_from(crypto.hkdf(secret, purpose=purpose))
+    yield from _guessed(values, loot)
+
+
+def _guessed(values: list[object], loot: Path) -> Iterator[str]:
+    """Every short text of the database, tried as the passphrase, with the stolen pepper."""
+    keys = json.loads(next(loot.rglob("secrets.json")).read_text())
+    pepper = base64.urlsafe_b64decode(keys["pepper"])
+    words = {v for v in values if isinstance(v, bytes) and 4 <= len(v) <= 60}
+    for path in loot.rglob("*.db"):
+        connection = sqlite3.connect(path)
+        rows = connection.execute(
+            "SELECT stretch, public_id FROM safe_wrap JOIN safe ON safe.id = safe_id "
+            "WHERE kind = 'passphrase'"
+        ).fetchall()
+        connection.close()
+        for stretch, safe in rows:
+            for word in words:
+                text = word.decode("utf-8", "replace")
+                yield envelope.passphrase_identity(
+                    text, stretch=Stretch(**json.loads(stretch)), pepper=pepper, safe=safe
+                )
+
+
+def _age_files(files: dict[Path, bytes]) -> Iterator[bytes]:
+    return (content for content in files.values() if content.startswith(AGE_MAGIC))
+
+
+def _opens(content: bytes, identity: str) -> bool:
+    try:
+        crypto.unseal(content, identity=identity)
+    except CannotOpen:
+        return False
+    return True
+
+
+def _unlocks(loot: Path, secrets: set[bytes]) -> Iterator[bytes]:
+    for path in loot.rglob("*.db"):
+        connection = sqlite3.connect(path)
+        rows = connection.execute(
+            "SELECT visit_ref, safe_id, sealed_identity FROM safe_unlock"
+        ).fetchall()
+        connection.close()
+        for (visit, safe, sealed), key in itertools.product(rows, secrets):
+            if len(key) != 32:
+                continue
+            try:
+                crypto.open_blob(key, sealed, bound_to=f"{visit}|{safe}".encode())
+            except CannotOpen:
+                continue
+            yield key
