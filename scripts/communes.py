@@ -64,7 +64,7 @@ def main() -> None:
         "licence": LICENCE,
         "source": SOURCE,
         "former": former,
-        "outlines": {code: outline(code, points) for code in DEPARTMENTS},
+        "outline": outline(DEPARTMENTS, points),
     }
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1] + ',\n"communes": [\n'
     TARGET.parent.mkdir(exist_ok=True)

@@ -7,7 +7,7 @@ lock=$2
 
 echo "Installing $lock in $folder…"
 if [ -x "$folder/bin/uv" ]; then
-  "$folder/bin/uv" pip install --quiet --python "$folder/bin/python" --require-hashes -r "$lock"
+  "$folder/bin/uv" pip install --quiet --compile-bytecode --python "$folder/bin/python" --require-hashes -r "$lock"
 else
   "$folder/bin/python" -m pip install --quiet --no-input --require-hashes -r "$lock" </dev/null
 fi

@@ -1,4 +1,4 @@
-"""Draw the outline of a département from the points of its communes.
+"""Draw the outline of départements from the points of its communes.
 
 Land is what lies near a commune; each bit of it belongs to the nearest one. The edge of the land is
 followed, rounded and thinned out. It is a picture for a small map, not a boundary.
@@ -22,8 +22,11 @@ Corner = tuple[int, int]
 Flat = tuple[float, float]
 
 
-def outline(department: str, points: list[tuple[str, Point]]) -> list[list[float]]:
-    """Return one ring of [latitude, longitude]. points: (département, point) of every commune."""
+def outline(departments: tuple[str, ...], points: list[tuple[str, Point]]) -> list[list[float]]:
+    """Return one ring of [latitude, longitude] around some départements.
+
+    points: (département, point) of every commune.
+    """
     middle = cos(radians(48.8))
     flat = [
         (code, p.longitude * KM_PER_DEGREE * middle, p.latitude * KM_PER_DEGREE)
@@ -31,7 +34,7 @@ def outline(department: str, points: list[tuple[str, Point]]) -> list[list[float
     ]
     left = min(x for _code, x, _y in flat) - MARGIN_KM
     low = min(y for _code, _x, y in flat) - MARGIN_KM
-    land = _land(department, [(code, x - left, y - low) for code, x, y in flat])
+    land = _land(departments, [(code, x - left, y - low) for code, x, y in flat])
     ring = max(_rings(land), key=_area)
     thin = _thinned(_rounded([(x * STEP_KM, y * STEP_KM) for x, y in ring]))
     return [
@@ -40,7 +43,7 @@ def outline(department: str, points: list[tuple[str, Point]]) -> list[list[float
     ]
 
 
-def _land(department: str, flat: list[tuple[str, float, float]]) -> set[Corner]:
+def _land(departments: tuple[str, ...], flat: list[tuple[str, float, float]]) -> set[Corner]:
     across = int((max(x for _c, x, _y in flat) + MARGIN_KM) / STEP_KM)
     up = int((max(y for _c, _x, y in flat) + MARGIN_KM) / STEP_KM)
     owner: dict[Corner, str] = {}
@@ -52,7 +55,7 @@ def _land(department: str, flat: list[tuple[str, float, float]]) -> set[Corner]:
                 owner[column, row] = code
     for _step in range(STEPS_BACK):
         owner = {cell: code for cell, code in owner.items() if _is_inside(cell, owner)}
-    return {cell for cell, code in owner.items() if code == department}
+    return {cell for cell, code in owner.items() if code in departments}
 
 
 def _is_inside(cell: Corner, owner: dict[Corner, str]) -> bool:
