@@ -55,7 +55,7 @@ def duration(value: timedelta, locale: str = "fr") -> str:
 
 def distance(kilometres: float, locale: str = "fr") -> str:
     """Return « 1,3 km », or « 400 m » under one kilometre."""
-    if kilometres < 1:
+    if kilometres < 0.95:
         return f"{max(round(kilometres * 10), 1) * 100}{NBSP}{_unit('m', locale)}"
     pattern = "#,##0.#" if kilometres < 10 else "#,##0"
     number = format_decimal(kilometres, pattern, locale=locale)

@@ -3,13 +3,12 @@
 import json
 from functools import lru_cache
 from pathlib import Path
+from statistics import fmean
 from typing import Any, cast
 
 from inclusion.places.rules import communes as rules
 from inclusion.places.rules.communes import Commune
 from inclusion.places.rules.distance import Point
-
-Ring = tuple[Point, ...]
 
 _FILE = Path(__file__).parent / "data" / "communes.json"
 
@@ -24,7 +23,7 @@ def communes() -> tuple[Commune, ...]:
     return tuple(
         Commune(
             insee,
-            name,
+            name.replace("'", "’"),
             tuple(codes),
             Point(lat, lon),
             tuple(former.get(insee, ())),
@@ -35,10 +34,17 @@ def communes() -> tuple[Commune, ...]:
 
 
 @lru_cache(maxsize=1)
-def outlines() -> dict[str, Ring]:
-    """Return the outline of each département, by its code."""
-    rings = _content()["outlines"]
-    return {code: tuple(Point(lat, lon) for lat, lon in ring) for code, ring in rings.items()}
+def outline() -> tuple[Point, ...]:
+    """Return the outline of both départements together."""
+    return tuple(Point(latitude, longitude) for latitude, longitude in _content()["outline"])
+
+
+def middle(department: str) -> Point:
+    """Return the mean point of the communes of a département."""
+    points = [one.point for one in communes() if one.department == department]
+    return Point(
+        fmean(point.latitude for point in points), fmean(point.longitude for point in points)
+    )
 
 
 def matching(typed: str) -> list[Commune]:

@@ -35,10 +35,10 @@ CARES: dict[str, Any] = {
     "Déficience visuelle": _l("Accueil des personnes qui voient mal"),
 }
 ACCESS_MODES: dict[str, Any] = {
-    "Se présenter": _l("Venez sans rendez-vous."),
-    "Téléphoner": _l("Téléphonez avant de venir."),
-    "Contacter par mail": _l("Écrivez un e-mail avant de venir."),
-    "Prendre un RDV en ligne": _l("Prenez rendez-vous sur internet."),
+    "Se présenter": _l("Vous pouvez venir sans rendez-vous."),
+    "Téléphoner": _l("Vous pouvez téléphoner."),
+    "Contacter par mail": _l("Vous pouvez écrire un e-mail."),
+    "Prendre un RDV en ligne": _l("Vous pouvez prendre rendez-vous sur internet."),
     "Ce lieu n'accueille pas de public": _l("Ce lieu ne reçoit pas de visites."),
     "Envoyer un mail avec une fiche de prescription": _l("Un travailleur social vous y envoie."),
 }

@@ -10,13 +10,16 @@ from math import cos, hypot, radians
 
 from inclusion.places import catalogue
 from inclusion.places.rules.distance import Point, kilometres
+from inclusion.places.standard import DEPARTMENTS
 
 _STRETCH = cos(radians(48.8))
 _MARGIN_DEGREES = 0.02
 _PIN = 16
-_PUSH = 7.0
+_PUSH = 12.0
 _NAMES = 5
 _NAME_ROOM = (96, 30)
+# Where a name goes when a pin covers it: above, below, farther above, farther below.
+_SHIFTS = (5, -24, 34, -52, 62)
 _SMALLEST_KM = 2.0
 
 
@@ -35,7 +38,7 @@ class Overview:
 
     width: int
     height: int
-    land: dict[str, str]
+    land: str
     labels: tuple[Mark, ...]
     dots: str
     frame: str | None
@@ -47,9 +50,10 @@ class Surroundings:
 
     width: int
     height: int
-    land: dict[str, str]
+    land: str
     names: tuple[Mark, ...]
     pins: tuple[Mark, ...]
+    dots: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,9 @@ class _View:
             (self.north - point.latitude) * self.scale,
         )
 
-    def shows(self, x: float, y: float, margin: int = 0) -> bool:
-        """Tell whether a spot lies inside, `margin` away from the edges."""
-        return margin <= x <= self.width - margin and margin <= y <= self.height - margin
+    def shows(self, x: float, y: float, beside: int = 0, above: int = 0) -> bool:
+        """Tell whether a spot lies inside, that far from the edges."""
+        return beside <= x <= self.width - beside and above <= y <= self.height - above
 
 
 def overview(
@@ -79,26 +83,29 @@ def overview(
 ) -> Overview:
     """Draw both départements 300 units wide, `points` as dots."""
     view = _whole(300)
-    labels = tuple(
-        Mark(*_spot(view, _middle(ring)), code) for code, ring in catalogue.outlines().items()
-    )
+    labels = tuple(Mark(*_spot(view, catalogue.middle(code)), code) for code in DEPARTMENTS)
     frame = None
     if frame_of is not None and around:
         frame = _frame(view, _around(around, frame_of.width, frame_of.height))
     return Overview(view.width, view.height, _land(view), labels, _dots(view, points), frame)
 
 
-def surroundings(centre: Point, places: Sequence[Point | None]) -> Surroundings:
-    """Draw `centre` and the places of a page, numbered from 1; None is a place without a point."""
+def surroundings(
+    centre: Point, places: Sequence[Point | None], *, others: Iterable[Point] = ()
+) -> Surroundings:
+    """Draw `centre` and the places of a page, numbered from 1; None is a place without a point.
+
+    others: every place, the page's too: those in view are dots.
+    """
     known = [centre, *(point for point in places if point is not None)]
     view = _around(known, 440, 334)
-    return Surroundings(
-        view.width, view.height, _land(view), _names(view, centre), _pins(view, places)
-    )
+    pins = _pins(view, places)
+    names = _names(view, centre, pins)
+    return Surroundings(view.width, view.height, _land(view), names, pins, _dots(view, others))
 
 
 def _whole(width: int) -> _View:
-    every = [point for ring in catalogue.outlines().values() for point in ring]
+    every = catalogue.outline()
     west = min(p.longitude for p in every) - _MARGIN_DEGREES
     east = max(p.longitude for p in every) + _MARGIN_DEGREES
     north = max(p.latitude for p in every) + _MARGIN_DEGREES
@@ -132,17 +139,8 @@ def _spot(view: _View, point: Point) -> tuple[int, int]:
     return round(x), round(y)
 
 
-def _middle(ring: Sequence[Point]) -> Point:
-    return Point(
-        sum(p.latitude for p in ring) / len(ring), sum(p.longitude for p in ring) / len(ring)
-    )
-
-
-def _land(view: _View) -> dict[str, str]:
-    return {
-        code: _path([_spot(view, point) for point in ring])
-        for code, ring in catalogue.outlines().items()
-    }
+def _land(view: _View) -> str:
+    return _path([_spot(view, point) for point in catalogue.outline()])
 
 
 def _path(spots: Sequence[tuple[int, int]]) -> str:
@@ -173,20 +171,30 @@ def _frame(view: _View, inner: _View) -> str:
     return f"M{x} {y}h{wide}v{tall}h-{wide}z"
 
 
-def _names(view: _View, centre: Point) -> tuple[Mark, ...]:
+def _names(view: _View, centre: Point, pins: Sequence[Mark]) -> tuple[Mark, ...]:
     """Return the names of the communes nearest to the centre that have room to be read."""
     marks: list[Mark] = []
     for commune in sorted(catalogue.communes(), key=lambda one: kilometres(one.point, centre)):
+        if commune.is_approximate:
+            continue
         x, y = _spot(view, commune.point)
         half = len(commune.name) * 4
-        fits = half < x < view.width - half and 20 < y < view.height - 10
-        wide, tall = _NAME_ROOM
-        crowded = any(abs(x - m.x) < wide and abs(y - m.y) < tall for m in marks)
-        if fits and not crowded and not commune.is_approximate:
-            marks.append(Mark(x, y, commune.name))
+        for shift in _SHIFTS:
+            mark = Mark(x, y + shift, commune.name)
+            if view.shows(x, mark.y, half, 20) and _has_room(mark, half, marks, pins):
+                marks.append(mark)
+                break
         if len(marks) == _NAMES:
             break
     return tuple(marks)
+
+
+def _has_room(mark: Mark, half: int, names: Sequence[Mark], pins: Sequence[Mark]) -> bool:
+    wide, tall = _NAME_ROOM
+    middle = mark.y - 5
+    return not any(abs(mark.x - m.x) < wide and abs(mark.y - m.y) < tall for m in names) and (
+        not any(abs(mark.x - p.x) < half + _PIN and abs(middle - p.y) < _PIN + 8 for p in pins)
+    )
 
 
 def _pins(view: _View, places: Sequence[Point | None]) -> tuple[Mark, ...]:
@@ -204,7 +212,7 @@ def _pushed(
     view: _View,
     places: Sequence[Point | None],
 ) -> tuple[float, float]:
-    """Move a pin away from those that cover it, by seven units of its true place at most."""
+    """Move a pin away from those that cover it, by twelve units of its true place at most."""
     x, y = spots[number]
     for other, (ox, oy) in spots.items():
         apart = hypot(x - ox, y - oy)

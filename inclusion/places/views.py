@@ -122,9 +122,9 @@ def _list_near(commune: Commune, asked: Asked) -> str:
     within = [one for one in ranked if one.distance_km <= radius]
     page = rules.cut(within or ranked[: rules.NEAREST], asked.page)
     points = [one.place.point for one in page.items]
-    around = drawing.surroundings(commune.point, points)
-    shown_points = [commune.point, *(point for point in points if point is not None)]
     every_point = [place.point for place in every if place.point is not None]
+    around = drawing.surroundings(commune.point, points, others=every_point)
+    shown_points = [commune.point, *(point for point in points if point is not None)]
     return render_template(
         "places/near.html",
         asked=asked,
@@ -137,6 +137,7 @@ def _list_near(commune: Commune, asked: Asked) -> str:
         overview=drawing.overview(every_point, frame_of=around, around=shown_points),
         total=len(every_point),
         open_now=_open_now,
+        says_hours=rules.says_hours,
         **_words(),
     )
 

@@ -29,6 +29,11 @@ class Commune:
     is_approximate: bool = False
 
     @property
+    def department(self) -> str:
+        """The code of the département."""
+        return self.insee[:2]
+
+    @property
     def label(self) -> str:
         """The name with its first postal code, to tell homonyms apart."""
         return f"{self.name} ({self.postal_codes[0]})"
