@@ -39,6 +39,7 @@ def pages(session: Session) -> list[Page]:
                 ("appointments.move", "journey"),
                 ("appointments.cancel", "journey"),
                 ("appointments.agenda", "download"),
+                ("appointments.slip_pdf", "download"),
             )
         ),
     ]

@@ -45,6 +45,7 @@ class Words:
     papers: list[str]
     trouble: str
     change: str
+    pictures: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def _words(appointment: "Appointment", language: Language, *, whole: bool) -> Wo
     with force_locale(code):
         hour = wording.hour(appointment.starts_at, code)
         spoken = wording.spoken(appointment.code, code)
-        phone = format_phone(settings().phone)
+        spoken = spoken if code == SOURCE.code else spoken.replace(" ", wording.NBSP)
+        phone = format_phone(settings().phone).replace(" ", wording.NBSP)
         return Words(
             language=language,
             when=wording.capital(wording.day_and_hour(appointment.starts_at, code)),
@@ -124,4 +126,11 @@ def _words(appointment: "Appointment", language: Language, *, whole: bool) -> Wo
             change=_(
                 "Pour changer ou annuler, appelez le %(number)s. C’est gratuit.", number=phone
             ),
+            pictures={
+                "pin": _("Le lieu"),
+                "person": _("La personne qui vous reçoit"),
+                "document": _("Les papiers"),
+                "phone": _("Le téléphone"),
+                "qr": _("Le même code, pour un téléphone"),
+            },
         )

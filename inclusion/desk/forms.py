@@ -13,8 +13,8 @@ from inclusion.desk.labels import (
     OUTCOMES,
     PERSON_LANGUAGES,
 )
+from inclusion.desk.rules.telling import Told
 from inclusion.desk.rules.typed import read_date, read_hour
-from inclusion.desk.service import Told
 from inclusion.web.fields import (
     CheckboxesField,
     CheckboxField,
@@ -86,10 +86,10 @@ class TelephoneForm(Form):
     reason = SelectField(_l("Besoin"), missing=_l("Choisissez le besoin dans la liste."))
     where = TextField(
         _l("Commune ou code postal"),
-        hint=_l("Vide : les lieux de votre structure."),
+        hint=_l("Vide : près de votre structure."),
         autocomplete="off",
     )
-    commune = RadioField(_l("Quelle commune ?"))
+    commune = SelectField(_l("Quelle commune ?"))
     weekday = SelectField(
         _l("Jour"),
         choices=[

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from inclusion import wording
 from inclusion.appointments import labels as appointments
-from inclusion.appointments.rules.booking import Status
+from inclusion.appointments.rules.booking import CANCELLED, Status
 from inclusion.clock import PARIS
 from inclusion.desk.queries.appointments import CALLED, TOLD, Entry
 from inclusion.desk.queries.people import ADDED
@@ -93,6 +93,8 @@ def status_of(appointment: Any, at: Any) -> tuple[Any, str]:
     """Return the words and the kind of the tag of an appointment."""
     if appointment.awaits_outcome(at):
         return appointments.AWAITING_OUTCOME, "warn"
+    if appointment.status in CANCELLED:
+        return _("Annulé"), "bad"
     if appointment.status is Status.ARRIVED and appointment.arrived_at:
         hour = wording.hour(appointment.arrived_at, current().code)
         return _("Arrivée à %(hour)s", hour=hour), "ok"

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from inclusion.appointments.service import booking
 from inclusion.audit import service as audit
 from inclusion.desk.queries.appointments import CALLED, TOLD, find_by_key
 from inclusion.desk.queries.people import ADDED
+from inclusion.desk.rules.telling import Told
 from inclusion.people import service as people
 from inclusion.people.models import Person
 
@@ -25,14 +25,6 @@ class NewPerson:
     phone: str | None = None
     birth_on: str | None = None
     language: str = "fr"
-
-
-class Told(StrEnum):
-    """How a person learns that their appointment is cancelled."""
-
-    PHONE = "phone"
-    FACE = "face"
-    LATER = "later"
 
 
 def add_person(session: Session, new: NewPerson, *, actor: Actor, at: datetime) -> Person:

@@ -71,15 +71,6 @@ def show(public_id: str) -> Answer:
     return render_template("appointments/show.html", **rights.shown(opened))
 
 
-@bp.get("/rendez-vous/<public_id>/imprimer")
-@access.public
-def slip(public_id: str) -> Answer:
-    """Show a small and a large sheet, to print from the browser."""
-    with reading() as db:
-        opened = rights.opened(db, public_id)
-    return render_template("appointments/slip.html", **rights.shown(opened))
-
-
 @bp.get("/rendez-vous/<public_id>/agenda.ics")
 @access.public
 def agenda(public_id: str) -> Response:

@@ -1,7 +1,7 @@
 """Find the people of a structure: those it receives or has received, booked for, or added."""
 
 import sqlalchemy as sa
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from sqlalchemy.orm import Session, joinedload
 
 from inclusion.accounts.models import Account
@@ -16,7 +16,7 @@ from inclusion.people.models import Person
 from inclusion.people.queries import matching
 
 ADDED = "person.added"
-ALIKE = 82
+ALIKE = 80
 """How near a name must sound in letters (0–100) to be proposed when no word fits."""
 
 _FUZZY_AMONG = 5_000
@@ -96,14 +96,20 @@ def journal(
 
 
 def _alike(session: Session, text: str, actor: Actor, *, limit: int) -> list[Person]:
+    typed = fold(text).split()
     known = sa.select(Person.id, Person.name_key).where(_known_to(actor)).limit(_FUZZY_AMONG)
-    names = dict(session.execute(known).tuples().all())
-    near = process.extract(
-        fold(text), names, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=limit
+    scored = [(_likeness(typed, key.split()), id_) for id_, key in session.execute(known).tuples()]
+    near = [id_ for score, id_ in sorted(scored, reverse=True) if score >= ALIKE][:limit]
+    found = {one.id: one for one in session.scalars(sa.select(Person).where(Person.id.in_(near)))}
+    return [found[id_] for id_ in near]
+
+
+def _likeness(typed: list[str], name: list[str]) -> float:
+    """Return how near each word typed comes to a word of the name, or to its beginning (0–100)."""
+    return min(
+        max(max(fuzz.ratio(word, one), fuzz.ratio(word, one[: len(word) + 1])) for one in name)
+        for word in typed
     )
-    order = [id_ for _name, _score, id_ in near]
-    found = {one.id: one for one in session.scalars(sa.select(Person).where(Person.id.in_(order)))}
-    return [found[id_] for id_ in order]
 
 
 def _agents(actor: Actor) -> sa.Select[int]:

@@ -12,7 +12,7 @@ from inclusion.appointments.service import reception
 from inclusion.clock import paris_today
 from inclusion.desk import service
 from inclusion.desk.queries import appointments as read
-from inclusion.desk.service import Told
+from inclusion.desk.rules.telling import Told
 from inclusion.desk.views import bp
 from inclusion.desk.views.shared import WHOLE_TEAM
 from inclusion.web import access

@@ -12,7 +12,7 @@ from inclusion.appointments.service import reception
 from inclusion.desk import labels, service
 from inclusion.desk.forms import CancelForm, OutcomeForm
 from inclusion.desk.queries import appointments as read
-from inclusion.desk.service import Told
+from inclusion.desk.rules.telling import Told
 from inclusion.desk.views import bp
 from inclusion.desk.views.acts import board_of
 from inclusion.desk.views.shared import Answer

@@ -27,6 +27,7 @@ from inclusion.errors import Invalid, NotFound
 from inclusion.people.rules import birth_on
 from inclusion.places import catalogue
 from inclusion.places.rules.communes import Commune
+from inclusion.places.rules.distance import Point
 from inclusion.tokens import secret_token
 from inclusion.web import access
 from inclusion.web.acting import acting
@@ -133,8 +134,7 @@ def _slots(
 ) -> proposals.Found | None:
     if form.where.data and not communes:
         return None
-    meant = _meant(form, communes)
-    near = meant.point if meant else proposals.own_point(session, actor(), now())
+    near = _around(form, communes) or proposals.own_point(session, actor(), now())
     weekday = form.weekday.data or ""
     return proposals.find_slots(
         session,
@@ -150,10 +150,15 @@ def _slots(
     )
 
 
-def _meant(form: TelephoneForm, communes: list[Commune]) -> Commune | None:
-    """Return the commune chosen among those that may be meant, the likeliest otherwise."""
-    chosen = [one for one in communes if one.insee == form.commune.data]
-    return next(iter(chosen or communes), None)
+def _around(form: TelephoneForm, communes: list[Commune]) -> Point | None:
+    """Return the point of the commune chosen, or the middle of those that may be meant."""
+    chosen = [one for one in communes if one.insee == form.commune.data] or communes
+    if not chosen:
+        return None
+    return Point(
+        sum(one.point.latitude for one in chosen) / len(chosen),
+        sum(one.point.longitude for one in chosen) / len(chosen),
+    )
 
 
 def _offer(form: TelephoneForm, screen: Screen, act: str | None) -> None:
@@ -162,6 +167,8 @@ def _offer(form: TelephoneForm, screen: Screen, act: str | None) -> None:
     offered: list[tuple[str, str, str | None]] = [
         (one.public_id, one.name, _about(one)) for one in screen.people
     ]
+    if typed and not offered:
+        form.person.label.text = _("Personne n’est connu sous ce nom")
     if typed:
         offered.append((NEW, _("Nouvelle personne"), None))
     form.person.choices = offered
@@ -169,10 +176,11 @@ def _offer(form: TelephoneForm, screen: Screen, act: str | None) -> None:
     if form.person.data not in values:
         form.person.data = offered[0][0] if len(offered) in (1, 2) else None
     _fill_new_person(form, typed)
-    meant = _meant(form, screen.communes)
-    several = screen.communes if len(screen.communes) > 1 else []
-    form.commune.choices = [(one.insee, one.label) for one in several]
-    form.commune.data = meant.insee if meant else None
+    if len(screen.communes) > 1:
+        form.commune.choices = [
+            ("", _("Toutes")),
+            *((one.insee, one.label) for one in screen.communes),
+        ]
     slots = screen.found.proposals if screen.found else []
     form.slot.choices = [(slot_value(one), one.place.name) for one in slots]
     known = {value for value, _name in form.slot.choices}
