@@ -27,7 +27,7 @@ def not_a_formula(_form: Any, field: Any) -> None:
         raise ValidationError(_l("Commencez par une lettre ou un chiffre."))
 
 
-_TEXT = (Length(_l("Écrivez 300 signes au plus."), highest=300), not_a_formula)
+_TEXT = (Length(_l("Écrivez 300 signes au plus."), highest=300), not_a_formula)
 
 
 class PlaceForm(Form):
@@ -37,7 +37,7 @@ class PlaceForm(Form):
     address = TextField(_l("Adresse"), _TEXT, hint=_l("Numéro et rue."))
     postal_code = TextField(
         _l("Code postal"),
-        [Required(_l("Écrivez le code postal. Par exemple : 78200."))],
+        [Required(_l("Écrivez le code postal. Par exemple : 78200."))],
         width="w10",
     )
     commune = TextField(_l("Commune"), [Required(_l("Écrivez la commune.")), *_TEXT])
@@ -45,8 +45,8 @@ class PlaceForm(Form):
     emails = TextField(_l("E-mail"))
     hours = TextAreaField(
         _l("Horaires"),
-        [Length(_l("Écrivez 1 000 signes au plus."), highest=1_000)],
-        hint=_l("Dans la notation nationale. Par exemple : Mo-Fr 09:00-12:00,13:30-17:30."),
+        [Length(_l("Écrivez 1 000 signes au plus."), highest=1_000)],
+        hint=_l("Dans la notation nationale. Par exemple : Mo-Fr 09:00-12:00,13:30-17:30."),
     )
     services = CheckboxesField(_l("Ce que le lieu propose"), choices=list(labels.SERVICES.items()))
     special_care = CheckboxesField(_l("Accueil"), choices=list(labels.CARES.items()))
@@ -56,14 +56,14 @@ class PlaceForm(Form):
         """Want five digits of one of our départements."""
         if not re.fullmatch(r"(78|92)[0-9]{3}", field.data):
             raise ValidationError(
-                _l("Le code postal a 5 chiffres et commence par 78 ou 92. Par exemple : 78200.")
+                _l("Le code postal a 5 chiffres et commence par 78 ou 92. Par exemple : 78200.")
             )
 
     def validate_hours(self, field: Any) -> None:
         """Want hours that can be said in words, or none."""
         if field.data and hours.parsed(field.data) is None:
             raise ValidationError(
-                _l("Ces horaires ne se lisent pas. Par exemple : Mo-Fr 09:00-12:00.")
+                _l("Ces horaires ne se lisent pas. Par exemple : Mo-Fr 09:00-12:00.")
             )
 
     def validate_emails(self, field: Any) -> None:
@@ -73,7 +73,7 @@ class PlaceForm(Form):
                 email_address(address)
             except Invalid:
                 raise ValidationError(
-                    _l("Vérifiez l’adresse e-mail. Par exemple : nom@exemple.fr.")
+                    _l("Vérifiez l’adresse e-mail. Par exemple : nom@exemple.fr.")
                 ) from None
 
     def values(self) -> dict[str, Any]:

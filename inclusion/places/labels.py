@@ -70,8 +70,8 @@ ACTIONS: dict[str, Any] = {
 REASONS = {
     "missing": "valeur absente",
     "too_long": "texte trop long",
-    "not_a_siret": "ni SIRET, ni RNA, ni RIDET : 9 à 14 lettres ou chiffres attendus",
-    "not_a_postal_code": "code postal de 5 chiffres attendu",
+    "not_a_siret": "ni SIRET, ni RNA, ni RIDET : 9 à 14 lettres ou chiffres attendus",
+    "not_a_postal_code": "code postal de 5 chiffres attendu",
     "not_an_insee_code": "code INSEE de commune attendu",
     "not_degrees": "degrés décimaux attendus, avec un point",
     "half_a_point": "latitude et longitude vont ensemble",
@@ -94,7 +94,7 @@ BROKEN = {
     "endless_line": "Une ligne est bien trop longue.",
     "missing_columns": "Il manque des colonnes.",
     "doubled_columns": "Des colonnes sont en double.",
-    "other_separator": "Les colonnes sont séparées par « ; » : il faut des virgules.",
+    "other_separator": "Les colonnes sont séparées par « ; » : il faut des virgules.",
     "too_many_rows": "Le fichier a trop de lignes.",
     "formula": "Une cellule contient une formule de tableur.",
 }
@@ -118,7 +118,7 @@ def hours_lines(text: str | None, locale: str) -> list[str]:
     names = get_day_names("wide", locale=locale)
     return [
         _(
-            "%(days)s : %(hours)s",
+            "%(days)s : %(hours)s",
             days=wording.capital(_days(line, names)),
             hours=format_list([_span(span, locale) for span in line.spans], locale=locale),
         )
