@@ -56,11 +56,11 @@ def person_name(text: str) -> str:
 
     One letter is a name, every script is welcome; control and invisible formatting characters
     are dropped, since they can hide one name inside another. Raises Invalid(name_missing) when
-    no letter is left and Invalid(name_too_long) past 600 characters.
+    no letter nor digit is left and Invalid(name_too_long) past 600 characters.
     """
     kept = "".join(c for c in text if c in _KEPT or unicodedata.category(c)[0] != "C")
     name = " ".join(unicodedata.normalize("NFC", kept).split())
-    if not any(c.isalpha() for c in name):
+    if not any(c.isalnum() for c in name):
         raise Invalid("name_missing", field="name")
     if len(name) > LONGEST_NAME:
         raise Invalid("name_too_long", field="name")
