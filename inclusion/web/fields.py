@@ -144,9 +144,8 @@ class RadioField(_Described, wtforms.RadioField):
         """`missing` is the sentence shown when nothing, or nothing known, is chosen."""
         said = _split(kwargs)
         self.missing = missing or _l("Choisissez une réponse.")
-        super().__init__(
-            label, validators or (), choices=choices, validate_choice=False, **kwargs
-        )
+        super().__init__(label, validators or (), validate_choice=False, **kwargs)
+        self.choices = choices  # after: the constructor warns against our triples
         self.describe(**said)
 
     def options(self) -> Iterable[tuple[str, str, Any, Any, bool]]:
@@ -184,10 +183,13 @@ class CheckboxesField(_Described, wtforms.SelectMultipleField):
 
     kind = "checkboxes"
 
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, choices: Any = None, **kwargs: Any
+    ) -> None:
         """Take a label, validators, choices= and hint=."""
         said = _split(kwargs)
         super().__init__(label, validators or (), validate_choice=False, **kwargs)
+        self.choices = choices
         self.describe(**said)
 
     def options(self) -> Iterable[tuple[str, str, Any, Any, bool]]:
@@ -224,9 +226,7 @@ class DateField(_Described, wtforms.Field):
         default = self.default() if callable(self.default) else self.default
         self.data = tuple(data or default or ("", "", ""))
         if formdata and any(f"{self.name}-{part}" in formdata for part in self.parts):
-            self.data = tuple(
-                clean(formdata.get(f"{self.name}-{part}")) for part in self.parts
-            )
+            self.data = tuple(clean(formdata.get(f"{self.name}-{part}")) for part in self.parts)
         self.raw_data = ["".join(self.data)] if any(self.data) else []
 
     parts = ("day", "month", "year")

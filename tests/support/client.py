@@ -1,5 +1,8 @@
 """The page client: Flask's, that judges each HTML page it fetches and speaks in errands."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +15,20 @@ from tests.support.html import Form, Page
 from tests.support.judge import faults
 
 
+@contextmanager
+def failures() -> Iterator[list[str]]:
+    """Collect the traces of what the application logs as unforeseen."""
+    traces: list[str] = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: traces.append(handler.format(record))
+    logger = logging.getLogger("inclusion")
+    logger.addHandler(handler)
+    try:
+        yield traces
+    finally:
+        logger.removeHandler(handler)
+
+
 class PageClient(FlaskClient):
     """Fetches pages; `page` is the last HTML page, parsed."""
 
@@ -19,7 +36,9 @@ class PageClient(FlaskClient):
     account: dict[str, Any] | None = None
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        response = super().open(*args, **kwargs)
+        with failures() as traces:
+            response = super().open(*args, **kwargs)
+        assert response.status_code != 500, "\n".join(["the server failed", *traces])
         if response.mimetype == "text/html" and response.data and not response.location:
             body = response.data
             if response.headers.get("Content-Encoding") == "br":
@@ -31,7 +50,6 @@ class PageClient(FlaskClient):
             wrong = faults(self.page)
             assert not wrong, f"{request.method} {self.page.url}\n  " + "\n  ".join(wrong)
             assert "nosniff" in response.headers["X-Content-Type-Options"]
-            assert response.status_code != 500, self.page.main
         return response
 
     def visit(self, url: str, status: int = 200) -> Page:
