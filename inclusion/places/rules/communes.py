@@ -12,6 +12,7 @@ _POSTAL_CODE = re.compile(r"\b([0-9]{2}) ?([0-9]{3})\b")
 _SHORT = {"st": "saint", "ste": "sainte", "s": "sur"}
 CLOSE_ENOUGH = 0.8
 MOST_GUESSES = 5
+SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _named(words: str, communes: Sequence[Commune]) -> list[Commune]:
         lambda name: name.startswith(words),
         lambda name: f" {words} " in f" {name} ",
     )
-    for test in tries:
+    for test in tries[: 1 if len(words) < SHORTEST else None]:
         found = [commune for commune, name in keys if test(name)]
         if found:
             return _once(found)
@@ -79,7 +80,7 @@ def _keys(commune: Commune) -> list[str]:
 
 
 def _guessed(words: str, keys: list[tuple[Commune, str]]) -> list[Commune]:
-    if len(words) < 3:
+    if len(words) < SHORTEST:
         return []
     scored = [(likeness(words, name), commune) for commune, name in keys]
     best = max((score for score, _commune in scored), default=0.0)
