@@ -14,6 +14,9 @@ def pages(session: Session) -> list[Page]:
     return [
         Page("accounts.sign_in", "journey"),
         Page("accounts.sign_up", "journey"),
+        Page("accounts.sign_up_birth", "journey"),
+        Page("accounts.sign_up_contact", "journey"),
+        Page("accounts.sign_up_passphrase", "journey"),
         Page("accounts.signed_up", "journey", role="citizen"),
         Page("accounts.show", "journey", role="citizen"),
         Page("accounts.contact", "journey", role="citizen"),

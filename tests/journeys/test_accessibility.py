@@ -7,6 +7,7 @@ from tests.support.axe import overflow, violations
 from tests.support.keys import Keys
 from tests.support.listed import CITIZEN_ROLES, HTML_KINDS, ROLES, prefix
 from tests.support.served import Site
+from tests.support.walks import STARTS, walk_in_browser
 
 WIDTHS = (1280, 320)
 THEMES = ("light", "dark", "contrast")
@@ -49,7 +50,8 @@ def judged(browser, site: Site, role: str, language: str, theme: str | None = No
     for listed in site.pages():
         if listed["role"] != role or listed["kind"] not in HTML_KINDS:
             continue
-        key = (listed["account"], tuple(listed["needs"]))
+        walks = listed["endpoint"] in STARTS and listed["url"]
+        key = (listed["account"], tuple(listed["needs"]), walks)
         if key not in contexts:
             contexts[key] = ready_context(browser, site, listed)
         page = contexts[key].new_page()
@@ -79,6 +81,10 @@ def ready_context(browser, site: Site, listed: dict) -> BrowserContext:
         Keys(page).sign_in(site.url, account)
         if "unlocked" in listed["needs"]:
             unlock(page, site, account)
+        page.close()
+    if listed["endpoint"] in STARTS:
+        page = context.new_page()
+        walk_in_browser(page, listed["endpoint"], listed["url"])
         page.close()
     return context
 

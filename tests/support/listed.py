@@ -7,6 +7,7 @@ from flask import Flask
 from inclusion.db import read_session
 from inclusion.demo import pagelist
 from tests.support.client import PageClient
+from tests.support.walks import STARTS, walk
 
 ROLES = ("public", "citizen", "mediator", "coordinator", "administrator")
 LANGUAGES = ("fr", "en", "ar")
@@ -32,7 +33,7 @@ def visits(app: Flask, role: str, language: str) -> Iterator[tuple[PageClient, d
     for page in pages(app):
         if page["role"] != role:
             continue
-        key = (page["account"], tuple(page["needs"]))
+        key = (page["account"], tuple(page["needs"]), page["endpoint"] in STARTS and page["url"])
         if key not in clients:
             clients[key] = client_for(app, page)
         yield clients[key], page, prefix(language) + page["url"]
@@ -45,4 +46,6 @@ def client_for(app: Flask, page: dict) -> PageClient:
         client.sign_in(page["account"])
     if "unlocked" in page["needs"]:
         client.unlock()
+    if page["endpoint"] in STARTS:
+        walk(client, page["endpoint"], page["url"])
     return client
