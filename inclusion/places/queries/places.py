@@ -57,5 +57,5 @@ def points(session: Session) -> list[Point]:
 
 
 def incomplete(session: Session) -> list[Place]:
-    """Return the real places of which something needed is unknown, by commune and name."""
-    return [one for one in places(session) if not one.is_demonstration and unknown(one)]
+    """Return the places of which something needed is unknown, by commune and name."""
+    return [one for one in places(session) if unknown(one)]
