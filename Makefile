@@ -12,6 +12,8 @@ PORT ?= 8000
 PLACES ?= $(wildcard ../shared/data/places.csv)
 # Processes that run tests together.
 WORKERS ?= 2
+# How often `make test-long` runs each race.
+ROUNDS ?= 5
 
 # What surrounds the caller must not change what is installed or run.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_CONSTRAINT PIP_REQUIRE_VIRTUALENV PIP_USER FLASK_APP FLASK_DEBUG
@@ -60,7 +62,7 @@ test: tools check ## Judge everything: style, types, imports, tests on both engi
 	@scripts/test.sh -n $(WORKERS)
 
 test-long: tools ## Judge every language and theme, and contention over and over
-	@scripts/test.sh -n $(WORKERS) -m long
+	@scripts/test.sh -n $(WORKERS) -m 'long or race' --rounds $(ROUNDS)
 
 check: $(VENV)/.tools ## Judge style, types and import contracts only
 	$(BIN)/ruff format --check --quiet .

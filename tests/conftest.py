@@ -83,7 +83,34 @@ def settings(tmp_path) -> Settings:
     return settings_in(tmp_path)
 
 
+def pytest_addoption(parser) -> None:
+    parser.addoption("--rounds", type=int, default=1, help="how often each race is run")
+
+
 def pytest_configure(config) -> None:
     # Nothing around the caller reaches a test: INCLUSION_… would change what is judged.
     for name in [name for name in os.environ if name.startswith("INCLUSION_")]:
         del os.environ[name]
+
+
+def pytest_generate_tests(metafunc) -> None:
+    """Run each race again and again when asked: it is lost on one night in a hundred."""
+    rounds = metafunc.config.getoption("--rounds")
+    if rounds > 1 and is_race(metafunc.module.__name__):
+        metafunc.fixturenames.append("race_round")
+        metafunc.parametrize("race_round", range(rounds), indirect=True)
+
+
+def pytest_itemcollected(item) -> None:
+    """Mark the files of races, so that `make test-long` finds them."""
+    if is_race(item.nodeid.partition("::")[0]):
+        item.add_marker(pytest.mark.race)
+
+
+def is_race(name: str) -> bool:
+    return "_race" in name
+
+
+@pytest.fixture
+def race_round(request) -> int:
+    return request.param
