@@ -98,7 +98,7 @@ def journal(
 def _alike(session: Session, text: str, actor: Actor, *, limit: int) -> list[Person]:
     typed = fold(text).split()
     known = sa.select(Person.id, Person.name_key).where(_known_to(actor)).limit(_FUZZY_AMONG)
-    scored = [(_likeness(typed, key.split()), id_) for id_, key in session.execute(known).tuples()]
+    scored = [(_likeness(typed, key.split()), id_) for id_, key in session.execute(known)]
     near = [id_ for score, id_ in sorted(scored, reverse=True) if score >= ALIKE][:limit]
     found = {one.id: one for one in session.scalars(sa.select(Person).where(Person.id.in_(near)))}
     return [found[id_] for id_ in near]
