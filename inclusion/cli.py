@@ -23,7 +23,8 @@ from inclusion.demo.accounts import accounts as demo_accounts
 from inclusion.errors import DomainError
 from inclusion.places.cli import cli as places_cli
 from inclusion.safe.cli import cli as safe_cli
-from inclusion.safe.service import sweep_orphans
+from inclusion.safe.service.papers import sweep_orphans
+from inclusion.safe.service.visits import drop_closed
 from inclusion.settings import Settings, SettingsError
 from inclusion.storage import open_store
 from inclusion.web import logs
@@ -59,6 +60,7 @@ def worker(settings: Settings) -> None:
         [
             Job("openings", timedelta(hours=6), partial(_write, engine, lay_out_all)),
             Job("visits", timedelta(hours=1), partial(_write, engine, drop_ended_visits)),
+            Job("safes", timedelta(minutes=10), partial(_write, engine, drop_closed)),
             Job("orphans", timedelta(hours=1), partial(sweep_orphans, engine, store)),
         ],
         utc_now,

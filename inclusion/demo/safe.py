@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
-from inclusion.safe import sealing, service
+from inclusion.safe import sealing
 from inclusion.safe.intake import taken_in
 from inclusion.safe.rules import Category
+from inclusion.safe.service import keys, papers
 from inclusion.settings import Settings
 from inclusion.storage import Store
 
@@ -30,7 +31,7 @@ def load(
 ) -> None:
     """Create a safe that the passphrase opens, with three invented papers."""
     created_at = at - timedelta(days=41)
-    safe = service.create(
+    safe = keys.create(
         session, account_id=account_id, passphrase=passphrase, settings=settings, at=created_at
     ).safe
     for name, category, kind, days_ago in PAPERS:
@@ -38,7 +39,7 @@ def load(
             document = sealing.sealed(
                 store, intake, name=name, category=category, public_key=safe.public_key
             )
-        service.deposit(
+        papers.deposit(
             session, safe_id=safe.id, document=document, at=at - timedelta(days=days_ago)
         )
 

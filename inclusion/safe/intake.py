@@ -68,7 +68,7 @@ def _copy(stream: BinaryIO, body: Path, most_bytes: int) -> int:
 
 def _judged(body: Path, folder: Path) -> dict[str, str | int]:
     command = [sys.executable, "-m", "inclusion.safe.intake_worker", str(body), str(folder)]
-    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
     try:
         done = subprocess.run(  # noqa: S603 - our own module, on a file of a private folder
             command, capture_output=True, timeout=WALL_SECONDS, check=True, env=environment

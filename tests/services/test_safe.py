@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from inclusion import crypto
 from inclusion.accounts import service as accounts
 from inclusion.crypto import CannotOpen
-from inclusion.safe import journal, queries, sealing, service
+from inclusion.safe import journal, queries, sealing
 from inclusion.safe.intake import FileRefused, taken_in
 from inclusion.safe.models import Safe, SafeBlob, SafeDocument, SafeJournal
 from inclusion.safe.rules import Act, BlobKind, Category, Refusal
+from inclusion.safe.service import keys, papers, visits
 from inclusion.storage import LocalStore
 from inclusion.web.models import WebSession
 from tests.support.clock import START as AT
@@ -36,9 +37,7 @@ def account(session, settings):
 
 @pytest.fixture
 def made(session, settings, account):
-    return service.create(
-        session, account_id=account.id, passphrase=PHRASE, settings=settings, at=AT
-    )
+    return keys.create(session, account_id=account.id, passphrase=PHRASE, settings=settings, at=AT)
 
 
 def put_in(session, store, made, content=None, name="Passeport", category=Category.IDENTITY):
@@ -46,24 +45,20 @@ def put_in(session, store, made, content=None, name="Passeport", category=Catego
         document = sealing.sealed(
             store, intake, name=name, category=category, public_key=made.safe.public_key
         )
-    return service.deposit(session, safe_id=made.safe.id, document=document, at=AT)
+    return papers.deposit(session, safe_id=made.safe.id, document=document, at=AT)
 
 
 def body_of(session, store, made, row):
     paper = queries.paper(session, made.safe.id, row.public_id, identity=made.identity)
     blob = queries.blob(session, row.id, BlobKind.BODY)
     sink = io.BytesIO()
-    sealing.opened(
-        store, blob.store_key, sink, identity=paper.identity, sha256=blob.sealed_sha256
-    )
+    sealing.opened(store, blob.store_key, sink, identity=paper.identity, sha256=blob.sealed_sha256)
     return sink.getvalue()[: paper.metadata.size_bytes]
 
 
 def test_the_phrase_and_the_card_open_the_same_safe(session, settings, made):
-    by_phrase = service.unwrap_by_passphrase(
-        session, made.safe, passphrase=PHRASE, settings=settings
-    )
-    by_card = service.unwrap_by_card(
+    by_phrase = keys.unwrap_by_passphrase(session, made.safe, passphrase=PHRASE, settings=settings)
+    by_card = keys.unwrap_by_card(
         session, made.safe, text=made.card.lower().replace(" ", "-").replace("0", "o")
     )
 
@@ -72,18 +67,18 @@ def test_the_phrase_and_the_card_open_the_same_safe(session, settings, made):
 
 @pytest.mark.parametrize("phrase", ["", "cerise velours tambour mardi", PHRASE + " "])
 def test_another_phrase_opens_nothing(session, settings, made, phrase):
-    with pytest.raises(service.WrongKey):
-        service.unwrap_by_passphrase(session, made.safe, passphrase=phrase, settings=settings)
+    with pytest.raises(keys.WrongKey):
+        keys.unwrap_by_passphrase(session, made.safe, passphrase=phrase, settings=settings)
 
 
 def test_another_card_opens_nothing(session, made):
-    with pytest.raises(service.WrongKey):
-        service.unwrap_by_card(session, made.safe, text="0000 " * 8)
+    with pytest.raises(keys.WrongKey):
+        keys.unwrap_by_card(session, made.safe, text="0000 " * 8)
 
 
 def test_an_account_has_one_safe(session, settings, account, made):
-    with pytest.raises(service.AlreadyThere):
-        service.create(session, account_id=account.id, passphrase=PHRASE, settings=settings, at=AT)
+    with pytest.raises(keys.AlreadyThere):
+        keys.create(session, account_id=account.id, passphrase=PHRASE, settings=settings, at=AT)
 
 
 def test_a_paper_comes_out_bit_for_bit(session, store, made):
@@ -190,22 +185,22 @@ def test_a_replaced_public_key_is_found_when_the_safe_opens(session, settings, m
     made.safe.public_key = crypto.recipient_of(crypto.new_identity())
     session.flush()
 
-    with pytest.raises(service.KeyReplaced):
-        service.unwrap_by_passphrase(session, made.safe, passphrase=PHRASE, settings=settings)
+    with pytest.raises(keys.KeyReplaced):
+        keys.unwrap_by_passphrase(session, made.safe, passphrase=PHRASE, settings=settings)
 
 
 def test_erasing_takes_keys_names_and_objects(session, store, made):
     row = put_in(session, store, made)
-    keys = service.erase(session, safe_id=made.safe.id, document_id=row.id, at=AT)
+    freed = papers.erase(session, safe_id=made.safe.id, document_id=row.id, at=AT)
 
-    assert set(keys) == set(store.keys())
+    assert set(freed) == set(store.keys())
     assert session.scalars(sa.select(SafeDocument)).all() == []
     assert session.scalars(sa.select(SafeBlob)).all() == []
 
 
 def test_the_journal_is_a_chain_that_nobody_can_change(session, store, made):
     put_in(session, store, made)
-    service.note_refused(session, safe_id=made.safe.id, act=Act.OPENED_BY_CARD, at=AT)
+    papers.note_refused(session, safe_id=made.safe.id, act=Act.OPENED_BY_CARD, at=AT)
 
     verdict = journal.verdict(session, made.safe)
     assert verdict.broken is None
@@ -234,12 +229,12 @@ def visit(session, account, ref=VISIT):
 
 
 def find(session, account, key, at=AT, ref=VISIT):
-    return service.find_opened(session, account_id=account.id, visit_ref=ref, key=key, at=at)
+    return visits.find_opened(session, account_id=account.id, visit_ref=ref, key=key, at=at)
 
 
 def test_an_opened_safe_needs_the_visit_and_the_key_of_its_cookie(session, account, made):
     visit(session, account)
-    key = service.open_for_visit(
+    key = visits.open_for_visit(
         session, safe=made.safe, identity=made.identity, visit_ref=VISIT,
         act=Act.OPENED_BY_PASSPHRASE, at=AT,
     )  # fmt: skip
@@ -251,20 +246,20 @@ def test_an_opened_safe_needs_the_visit_and_the_key_of_its_cookie(session, accou
 
 def test_a_safe_closes_by_itself(session, account, made):
     visit(session, account)
-    key = service.open_for_visit(
+    key = visits.open_for_visit(
         session, safe=made.safe, identity=made.identity, visit_ref=VISIT,
         act=Act.OPENED_BY_PASSPHRASE, at=AT,
     )  # fmt: skip
 
     assert find(session, account, key, at=AT + timedelta(minutes=9))
     assert find(session, account, key, at=AT + timedelta(minutes=10)) is None
-    service.touch(session, visit_ref=VISIT, at=AT + timedelta(minutes=55))
+    visits.touch(session, visit_ref=VISIT, at=AT + timedelta(minutes=55))
     assert find(session, account, key, at=AT + timedelta(minutes=60)) is None
 
 
 def test_the_end_of_a_visit_closes_its_safe(session, account, made):
     visit(session, account)
-    key = service.open_for_visit(
+    key = visits.open_for_visit(
         session, safe=made.safe, identity=made.identity, visit_ref=VISIT,
         act=Act.OPENED_BY_PASSPHRASE, at=AT,
     )  # fmt: skip
@@ -276,16 +271,17 @@ def test_the_end_of_a_visit_closes_its_safe(session, account, made):
 
 def test_new_keys_end_the_old_phrase_and_the_old_card(session, settings, account, made):
     new = "girafe orange lanterne mouton"
-    opened = service.Opened(made.safe, made.identity, AT)
-    card = service.renew_keys(session, opened=opened, passphrase=new, settings=settings, at=AT)
+    card = keys.renew(
+        session, safe_id=made.safe.id, identity=made.identity, passphrase=new,
+        settings=settings, at=AT,
+    )  # fmt: skip
     safe = session.get_one(Safe, made.safe.id)
 
-    with pytest.raises(service.WrongKey):
-        service.unwrap_by_passphrase(session, safe, passphrase=PHRASE, settings=settings)
-    with pytest.raises(service.WrongKey):
-        service.unwrap_by_card(session, safe, text=made.card)
-    assert service.unwrap_by_card(session, safe, text=card) == made.identity
+    with pytest.raises(keys.WrongKey):
+        keys.unwrap_by_passphrase(session, safe, passphrase=PHRASE, settings=settings)
+    with pytest.raises(keys.WrongKey):
+        keys.unwrap_by_card(session, safe, text=made.card)
+    assert keys.unwrap_by_card(session, safe, text=card) == made.identity
     assert (
-        service.unwrap_by_passphrase(session, safe, passphrase=new, settings=settings)
-        == made.identity
+        keys.unwrap_by_passphrase(session, safe, passphrase=new, settings=settings) == made.identity
     )

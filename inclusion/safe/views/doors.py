@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response
 
 from inclusion.accounts import service as accounts
 from inclusion.errors import NotFound, TooMany
-from inclusion.safe import labels, queries, service
+from inclusion.safe import labels, queries
 from inclusion.safe.forms import CardForm, CreateForm, OpenForm, RenewForm
 from inclusion.safe.models import Safe
 from inclusion.safe.rules import Act, card
+from inclusion.safe.service import keys, visits
+from inclusion.safe.service.papers import note_refused
 from inclusion.safe.views import bp
 from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened
 from inclusion.web import access, limits
@@ -62,7 +64,7 @@ def create() -> Answer:
     if form.validate_on_submit() and _phrase_is_right(form):
         try:
             return _created(form.passphrase.data or "")
-        except service.AlreadyThere:
+        except keys.AlreadyThere:
             return redirect(url_for("safe.index"), 303)
     return render_template("safe/create.html", form=form), form.status
 
@@ -88,9 +90,10 @@ def renew() -> Answer:
     form = RenewForm()
     if form.validate_on_submit() and _phrase_is_right(form):
         with transaction() as session:
-            text = service.renew_keys(
+            text = keys.renew(
                 session,
-                opened=found,
+                safe_id=found.safe.id,
+                identity=found.identity,
                 passphrase=form.passphrase.data or "",
                 settings=settings(),
                 at=now(),
@@ -108,7 +111,7 @@ def close() -> Response:
     found = find_opened()
     if found is not None:
         with transaction() as session:
-            service.close(session, safe_id=found.safe.id, visit_ref=visit_ref(), at=now())
+            visits.close(session, safe_id=found.safe.id, visit_ref=visit_ref(), at=now())
     response = redirect(url_for("safe.index"), 303)
     drop_key(response)
     return response
@@ -150,7 +153,7 @@ def _door(safe: Safe) -> Answer:
 
 def _by_passphrase(form: OpenForm, safe: Safe) -> str | None:
     def unwrap(session: Any) -> str:
-        return service.unwrap_by_passphrase(
+        return keys.unwrap_by_passphrase(
             session, safe, passphrase=form.passphrase.data or "", settings=settings()
         )
 
@@ -167,7 +170,7 @@ def _by_card(form: CardForm, safe: Safe) -> str | None:
     return _tried(
         form,
         safe,
-        lambda session: service.unwrap_by_card(session, safe, text=form.card.data),
+        lambda session: keys.unwrap_by_card(session, safe, text=form.card.data),
         Act.OPENED_BY_CARD,
         ("card", wrong),
     )
@@ -182,10 +185,10 @@ def _tried(form: Form, safe: Safe, unwrap: Any, act: Act, wrong: tuple[str, str]
             identity: str = unwrap(session)
     except TooMany:
         form.refuse(None, too_many_tries(10))
-    except service.WrongKey:
+    except keys.WrongKey:
         limits.note_failure("safe", key)
         with transaction() as session:
-            service.note_refused(session, safe_id=safe.id, act=act, at=now())
+            note_refused(session, safe_id=safe.id, act=act, at=now())
         form.refuse(*wrong)
     else:
         limits.forgive("safe", key)
@@ -216,14 +219,14 @@ def _phrase_is_right(form: CreateForm | RenewForm) -> bool:
 
 def _created(passphrase: str) -> Response:
     with transaction() as session:
-        made = service.create(
+        made = keys.create(
             session,
             account_id=current_user.account_id,
             passphrase=passphrase,
             settings=settings(),
             at=now(),
         )
-        key = service.open_for_visit(
+        key = visits.open_for_visit(
             session,
             safe=made.safe,
             identity=made.identity,
@@ -238,7 +241,7 @@ def _created(passphrase: str) -> Response:
 
 def _enter(safe: Safe, identity: str, act: Act, endpoint: str) -> Response:
     with transaction() as session:
-        key = service.open_for_visit(
+        key = visits.open_for_visit(
             session, safe=safe, identity=identity, visit_ref=visit_ref(), act=act, at=now()
         )
     response = redirect(url_for(endpoint), 303)

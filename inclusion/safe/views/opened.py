@@ -8,8 +8,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from inclusion.errors import Conflict
-from inclusion.safe import service
-from inclusion.safe.service import Opened
+from inclusion.safe.service import visits
+from inclusion.safe.service.visits import Opened
 from inclusion.web.session import now, reading, settings, transaction
 from inclusion.web.visit import visit_ref
 
@@ -26,17 +26,17 @@ def find_opened() -> Opened | None:
     if key is None:
         return None
     with reading() as session:
-        found = service.find_opened(
+        found = visits.find_opened(
             session,
             account_id=current_user.account_id,
             visit_ref=visit_ref(),
             key=key,
             at=now(),
         )
-        due = found is not None and service.must_touch(session, visit_ref=visit_ref(), at=now())
+        due = found is not None and visits.must_touch(session, visit_ref=visit_ref(), at=now())
     if due:
         with transaction() as session:
-            service.touch(session, visit_ref=visit_ref(), at=now())
+            visits.touch(session, visit_ref=visit_ref(), at=now())
     return found
 
 

@@ -11,14 +11,15 @@ from werkzeug.wrappers import Response
 from inclusion import spool
 from inclusion.crypto import CannotOpen
 from inclusion.errors import Unavailable
-from inclusion.safe import labels, queries, sealing, service
+from inclusion.safe import labels, queries, sealing
 from inclusion.safe.forms import DepositForm
 from inclusion.safe.intake import FileRefused, taken_in
 from inclusion.safe.models import SafeBlob
 from inclusion.safe.queries import Paper
 from inclusion.safe.rules import MEDIA_TYPES, Act, BlobKind, Category
 from inclusion.safe.rules.files import content_disposition, document_name, proposed_name
-from inclusion.safe.service import Opened
+from inclusion.safe.service import papers as service
+from inclusion.safe.service.visits import Opened
 from inclusion.safe.views import bp
 from inclusion.safe.views.doors import Answer
 from inclusion.safe.views.opened import opened

@@ -1,0 +1,1 @@
+"""Acts on safes; each one is in the safe's journal."""

@@ -1,0 +1,162 @@
+"""The keys of a safe: made once, unwrapped by the phrase or the card, wrapped anew."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from inclusion import crypto
+from inclusion.crypto import CannotOpen
+from inclusion.errors import Conflict, Invalid
+from inclusion.safe import envelope, journal, queries
+from inclusion.safe.envelope import Stretch
+from inclusion.safe.models import Safe, SafeWrap
+from inclusion.safe.rules import Act, WrapKind, card
+from inclusion.settings import Settings
+from inclusion.tokens import public_id
+
+
+class WrongKey(Invalid):
+    """The passphrase or the card does not open this safe."""
+
+
+class KeyReplaced(Conflict):
+    """The safe's public key is not that of its identity: somebody changed the row."""
+
+
+class AlreadyThere(Conflict):
+    """The account has a safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A safe just made: its identity, and the card to show once."""
+
+    safe: Safe
+    identity: str
+    card: str
+
+
+def create(
+    session: Session, *, account_id: int, passphrase: str, settings: Settings, at: datetime
+) -> Created:
+    """Make a safe whose identity only the passphrase and the card can unwrap.
+
+    Raises AlreadyThere.
+    """
+    identity, drawn = crypto.new_identity(), envelope.new_card()
+    safe = Safe(
+        public_id=public_id(),
+        account_id=account_id,
+        scheme=envelope.SCHEME,
+        public_key=crypto.recipient_of(identity),
+        card_fingerprint=drawn.fingerprint,
+        created_at=at,
+    )
+    try:
+        with session.begin_nested():
+            session.add(safe)
+            session.flush()
+    except IntegrityError:
+        raise AlreadyThere("safe") from None
+    _wrap_by_passphrase(session, safe, identity, passphrase=passphrase, settings=settings, at=at)
+    _wrap_by_card(session, safe, identity, drawn, at)
+    journal.append(session, safe_id=safe.id, act=Act.CREATED, at=at)
+    return Created(safe, identity, drawn.text)
+
+
+def unwrap_by_passphrase(
+    session: Session, safe: Safe, *, passphrase: str, settings: Settings
+) -> str:
+    """Return the identity that a passphrase unwraps; raises WrongKey, KeyReplaced."""
+    row = queries.wrap(session, safe.id, WrapKind.PASSPHRASE)
+    key = envelope.passphrase_identity(
+        passphrase,
+        stretch=Stretch(**row.stretch),
+        pepper=settings.secrets.pepper,
+        safe=safe.public_id,
+    )
+    return _unwrapped(safe, row, key)
+
+
+def unwrap_by_card(session: Session, safe: Safe, *, text: str) -> str:
+    """Return the identity that a rescue card unwraps; raises WrongKey, KeyReplaced."""
+    secret = card.read(text)
+    if secret is None or envelope.card_fingerprint(secret) != safe.card_fingerprint:
+        raise WrongKey("card")
+    row = queries.wrap(session, safe.id, WrapKind.CARD)
+    return _unwrapped(safe, row, envelope.card_identity(secret))
+
+
+def renew(
+    session: Session,
+    *,
+    safe_id: int,
+    identity: str,
+    passphrase: str,
+    settings: Settings,
+    at: datetime,
+) -> str:
+    """Wrap the identity again to the present passphrase and to a new card; return the card.
+
+    The old passphrase and the old card open nothing more.
+    """
+    safe = session.get_one(Safe, safe_id)
+    drawn = envelope.new_card()
+    session.execute(sa.delete(SafeWrap).where(SafeWrap.safe_id == safe.id))
+    _wrap_by_passphrase(session, safe, identity, passphrase=passphrase, settings=settings, at=at)
+    _wrap_by_card(session, safe, identity, drawn, at)
+    safe.card_fingerprint, safe.card_used_at = drawn.fingerprint, None
+    session.flush()
+    journal.append(session, safe_id=safe.id, act=Act.CARD_RENEWED, at=at)
+    return drawn.text
+
+
+def _unwrapped(safe: Safe, row: SafeWrap, key: str) -> str:
+    try:
+        identity = envelope.unwrap(row.wrapped, identity=key)
+    except CannotOpen:
+        raise WrongKey(row.kind.value) from None
+    if crypto.recipient_of(identity) != safe.public_key:
+        raise KeyReplaced("safe")
+    return identity
+
+
+def _wrap_by_passphrase(
+    session: Session,
+    safe: Safe,
+    identity: str,
+    *,
+    passphrase: str,
+    settings: Settings,
+    at: datetime,
+) -> None:
+    stretch = Stretch.fresh(settings.argon2)
+    key = envelope.passphrase_identity(
+        passphrase, stretch=stretch, pepper=settings.secrets.pepper, safe=safe.public_id
+    )
+    wrapped = envelope.wrap(identity, recipient=crypto.recipient_of(key))
+    session.add(
+        SafeWrap(
+            safe_id=safe.id,
+            kind=WrapKind.PASSPHRASE,
+            wrapped=wrapped,
+            stretch=stretch.as_mapping(),
+            created_at=at,
+        )
+    )
+
+
+def _wrap_by_card(
+    session: Session, safe: Safe, identity: str, drawn: envelope.Card, at: datetime
+) -> None:
+    session.add(
+        SafeWrap(
+            safe_id=safe.id,
+            kind=WrapKind.CARD,
+            wrapped=envelope.wrap(identity, recipient=drawn.recipient),
+            created_at=at,
+        )
+    )
