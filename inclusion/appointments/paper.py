@@ -26,6 +26,8 @@ except (ImportError, OSError):  # Pango is not there: the printable page stands 
     CSS = HTML = None
 
 PDF_VARIANT = "pdf/ua-1"
+TIGHTNESSES = ("", "tight", "tighter")
+"""Letters as large as the sheet allows: long names and lists make them a little smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,15 @@ def qr(code: str) -> str:
 
 def pdf(shown: Slip, *, is_large: bool) -> bytes:
     """Return the slip as a tagged PDF: A6 for the pocket, or A4 in large print."""
-    page = render_template("appointments/_slip_pdf.html", slip=shown, is_large=is_large)
-    sheet = Path(settings().root) / "static" / "paper" / "slip.css"
-    made = HTML(string=page).write_pdf(stylesheets=[CSS(filename=sheet)], pdf_variant=PDF_VARIANT)
-    return bytes(made)
+    sheet = CSS(filename=Path(settings().root) / "static" / "paper" / "slip.css")
+    for tightness in TIGHTNESSES:
+        page = render_template(
+            "appointments/_slip_pdf.html", slip=shown, is_large=is_large, tightness=tightness
+        )
+        made = HTML(string=page).render(stylesheets=[sheet], pdf_variant=PDF_VARIANT)
+        if len(made.pages) == 1:
+            break
+    return bytes(made.write_pdf(pdf_variant=PDF_VARIANT))
 
 
 def _words(appointment: "Appointment", language: Language, *, whole: bool) -> Words:
