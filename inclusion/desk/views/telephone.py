@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from inclusion.appointments.labels import INTERPRETER_LANGUAGES
 from inclusion.appointments.queries import nearby, reasons
 from inclusion.appointments.rules.booking import Attendance, Channel, Company, Origin, Slot
 from inclusion.appointments.rules.refusals import SlotTaken
@@ -297,8 +298,8 @@ def _slot(session: Session, form: TelephoneForm, reason: "Reason") -> Slot:
 
 
 def _interpreter(form: TelephoneForm) -> str:
-    known = {value for value, _name in form.interpreter.choices}
-    return form.interpreter.data if form.interpreter.data in known else ""
+    chosen = str(form.interpreter.data or "")
+    return chosen if chosen in INTERPRETER_LANGUAGES else ""
 
 
 def _taken(form: TelephoneForm) -> Answer:
