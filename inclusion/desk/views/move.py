@@ -18,8 +18,8 @@ from inclusion.desk.queries import appointments as read
 from inclusion.desk.queries import proposals
 from inclusion.desk.rules.proposals import RINGS_KM, Wishes
 from inclusion.desk.views import bp
+from inclusion.desk.views.search import SEPARATOR, slot_value
 from inclusion.desk.views.shared import Answer
-from inclusion.desk.views.telephone import slot_value
 from inclusion.web import access
 from inclusion.web.acting import acting
 from inclusion.web.session import actor, now, reading
@@ -83,7 +83,7 @@ def _move(one: "Appointment", form: MoveForm) -> Answer | None:
 
 
 def _moved(session: Session, one: "Appointment", value: str) -> str:
-    slug, _separator, hour = value.rpartition("~")
+    slug, _separator, hour = value.rpartition(SEPARATOR)
     place, starts_at = nearby.find_place(session, slug), read_stamp(hour)
     if place is None or starts_at is None or starts_at < now():
         raise SlotTaken("slot", field="slot")
