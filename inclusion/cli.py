@@ -10,7 +10,7 @@ import click
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.engine import Engine
 
-from inclusion import migrate
+from inclusion import migrate, spool
 from inclusion import settings as settings_module
 from inclusion.accounts.cli import cli as accounts_cli
 from inclusion.app import create_app
@@ -156,7 +156,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "workers": self.settings.web_workers,
             "worker_class": "gthread",
             "threads": self.settings.web_threads,
-            "worker_tmp_dir": "/dev/shm",
+            "worker_tmp_dir": spool.home(),
             "timeout": 60,
             "graceful_timeout": 5,
             "keepalive": 5,

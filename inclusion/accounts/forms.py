@@ -45,7 +45,7 @@ class SignInForm(Form):
 
 
 class NameForm(Form):
-    """What is your name?"""
+    """Ask for the name."""
 
     name = TextField(
         _l("Comment vous appelez-vous ?"), [Required(NAME_MISSING)], hint=NAME_HINT,
@@ -54,7 +54,7 @@ class NameForm(Form):
 
 
 class BirthForm(Form):
-    """When were you born? May stay empty."""
+    """Ask for the birth date, which may stay empty."""
 
     birth_on = DateField(
         _l("Quelle est votre date de naissance ?"),
@@ -64,7 +64,7 @@ class BirthForm(Form):
 
 
 class ContactForm(Form):
-    """How may we reach you? May stay empty."""
+    """Ask how to reach the person, which may stay empty."""
 
     phone = PhoneField(_l("Votre téléphone"), hint=_l("Vous pouvez laisser vide."))
     email = EmailField(_l("Votre adresse e-mail"), hint=_l("Vous pouvez laisser vide."))

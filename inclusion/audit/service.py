@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from inclusion.audit.models import AuditEvent
 from inclusion.actors import Actor
+from inclusion.audit.models import AuditEvent
 
 
 def record(

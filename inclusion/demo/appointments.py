@@ -22,7 +22,7 @@ from inclusion.places.models import Place
 
 LANGUAGES = ("fr", "en", "ar")
 BACK = timedelta(days=8)
-FORWARD = timedelta(days=12)
+FORWARD = timedelta(days=9)
 MORNING = (time(9), time(12, 30))
 AFTERNOON = (time(13, 30), time(17, 30))
 NEWCOMERS = (
@@ -61,7 +61,7 @@ def load(
         own = where.get(mediator.structure_id) or everywhere
         _open(session, mediator, own, number=number, at=at - BACK)
     citizens = [one.person_id for one in accounts.values() if one.person_id is not None]
-    known = citizens + [
+    known = [
         people.add(session, name=name, phone=phone, language=language, at=at - BACK).id
         for name, phone, language in NEWCOMERS
     ]
@@ -73,6 +73,7 @@ def load(
             )
     for citizen in citizens[:2]:
         _coming(session, citizen, mediators[0], reasons[0], at)
+    _gone(session, citizens[0], mediators[0], reasons[2], at)
 
 
 def _reasons(session: Session) -> list[Reason]:
@@ -100,7 +101,9 @@ def _reasons(session: Session) -> list[Reason]:
     return made
 
 
-def _places_by_structure(session: Session, places: Mapping[str, int]) -> dict[int | None, list[int]]:
+def _places_by_structure(
+    session: Session, places: Mapping[str, int]
+) -> dict[int | None, list[int]]:
     statement = (
         sa.select(Place.structure_id, Place.id)
         .where(Place.id.in_(places.values()))
@@ -159,7 +162,7 @@ def _chosen(
     for start in spread(sorted(free), 60):
         slot = free[start]
         days = max((slot.starts_at - at).days, 0)
-        if chance.random() < 0.75 - 0.055 * days:
+        if chance.random() < 0.5 - 0.045 * days:
             yield slot
 
 
@@ -244,6 +247,26 @@ def _end(
         actor=actor,
         at=at,
     )
+
+
+def _gone(
+    session: Session, person_id: int, mediator: Account, reason: Reason, at: datetime
+) -> None:
+    """Give a citizen an appointment of last week, which lacked a paper."""
+    actor = Actor(mediator.id, mediator.role.value, mediator.structure_id)
+    span = Span(at - BACK, at - timedelta(days=2))
+    slot = free_slots(session, reason.terms, span, mediators=[mediator.id])[0]
+    booked = booking.book(
+        session,
+        slot=slot,
+        person_id=person_id,
+        reason=reason,
+        origin=Origin.TELEPHONE,
+        actor=actor,
+        at=at - BACK,
+        attendance=Attendance(channel=Channel.SPOKEN),
+    )
+    _end(session, booked, Status.INCOMPLETE, actor, slot.ends_at, missing=MISSING[0])
 
 
 def _coming(

@@ -35,9 +35,7 @@ ANSWERS = {
         _l("Cette page n’existe pas"),
         (_l("Rien n’est perdu."), _l("L’adresse est peut-être mal écrite.")),
     ),
-    405: Words(
-        _l("Cette page s’ouvre autrement"), (_l("Revenez à l’accueil et recommencez."),)
-    ),
+    405: Words(_l("Cette page s’ouvre autrement"), (_l("Revenez à l’accueil et recommencez."),)),
     409: Words(
         _l("Quelqu’un est passé avant vous"),
         (_l("Rien n’est perdu. Revenez en arrière et choisissez autre chose."),),

@@ -55,6 +55,4 @@ def menu() -> list[Line]:
     known = [entry for entry in entries if entry.endpoint in current_app.view_functions]
     matching = [entry for entry in known if request.path.startswith(entry.prefix)]
     best = max(matching, key=lambda entry: len(entry.prefix), default=None)
-    return [
-        Line(url_for(entry.endpoint), entry.text, entry.icon, entry is best) for entry in known
-    ]
+    return [Line(url_for(entry.endpoint), entry.text, entry.icon, entry is best) for entry in known]

@@ -74,9 +74,7 @@ def upgrade() -> None:
             "(role = 'citizen') = (structure_id IS NULL)",
             name=op.f("ck_account_agent_has_a_structure"),
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_account_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id")),
         sa.ForeignKeyConstraint(
             ["structure_id"], ["structure.id"], name=op.f("fk_account_structure_id")
         ),

@@ -29,7 +29,8 @@ def test_a_name_and_a_year_are_not_a_passphrase():
 
 
 @pytest.mark.parametrize(
-    "phrase", ["cerise velours tambour lundi", "écrevisse-bleue-sous-la-pluie", "طاولة شمس قطة نافذة"]
+    "phrase",
+    ["cerise velours tambour lundi", "écrevisse-bleue-sous-la-pluie", "طاولة شمس قطة نافذة"],
 )
 def test_a_long_phrase_will_do_in_any_script(phrase):
     assert passphrases.weakness(phrase, personal=("Fatoumata Diarra",)) is None

@@ -7,14 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.contact import email_address, fold, format_phone, person_name, phone_number, same_name
+from inclusion.contact import (
+    email_address,
+    fold,
+    format_phone,
+    person_name,
+    phone_number,
+    same_name,
+)
 from inclusion.errors import Invalid
 
 STRINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "strings"
 
 
 @pytest.mark.parametrize(
-    "typed", ["06 39 98 12 34", "0639981234", "06.39.98.12.34", "+33 6 39 98 12 34", "0033639981234"]
+    "typed",
+    ["06 39 98 12 34", "0639981234", "06.39.98.12.34", "+33 6 39 98 12 34", "0033639981234"],
 )
 def test_a_french_number_is_read_however_it_is_written(typed):
     assert phone_number(typed) == "+33639981234"

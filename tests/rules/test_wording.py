@@ -22,7 +22,10 @@ def test_an_instant_is_said_in_paris_time():
 
 
 def test_the_hour_follows_the_clock_change_of_march():
-    before, after = datetime(2026, 3, 29, 0, 30, tzinfo=UTC), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    before, after = (
+        datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
+        datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+    )
 
     assert wording.hour(before) == f"1{NBSP}h{NBSP}30"
     assert wording.hour(after) == f"3{NBSP}h{NBSP}30"
