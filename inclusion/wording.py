@@ -1,6 +1,7 @@
 """Dates, hours, durations and numbers as each language says them, in Paris time."""
 
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
@@ -48,7 +49,7 @@ def duration(value: timedelta, locale: str = "fr") -> str:
     """Return « 45 minutes », « 1 heure »."""
     minutes = round(value.total_seconds() / 60)
     unit = timedelta(hours=minutes // 60) if minutes % 60 == 0 else timedelta(minutes=minutes)
-    granularity = "hour" if minutes % 60 == 0 else "minute"
+    granularity: Literal["hour", "minute"] = "hour" if minutes % 60 == 0 else "minute"
     text = format_timedelta(unit, granularity=granularity, threshold=100, locale=locale)
     return text.replace(" ", NBSP, 1)
 

@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 
 from inclusion.accounts.labels import ROLES
 from inclusion.accounts.rules import Role
-from inclusion.organisations.models import Structure
 from inclusion.web.fields import (
     DateField,
     EmailField,
@@ -130,6 +129,6 @@ class AgentForm(Form):
         autocomplete="new-password",
     )
 
-    def offer(self, structures: list[Structure]) -> None:
-        """Set the structures to choose from."""
-        self.structure.choices = [(str(s.id), s.name) for s in structures]
+    def offer(self, structures: list[tuple[str, str]]) -> None:
+        """Set the structures to choose from: (id, name)."""
+        self.structure.choices = structures

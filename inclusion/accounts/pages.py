@@ -1,5 +1,7 @@
 """The pages of accounts, for `inclusion pages`."""
 
+from functools import partial
+
 from sqlalchemy.orm import Session
 
 from inclusion.accounts import queries
@@ -10,7 +12,7 @@ from inclusion.web.pagelist import Page
 def pages(session: Session) -> list[Page]:
     """Return the pages of accounts with real ids."""
     agent = next(a for a in queries.agents(session) if a.role is Role.MEDIATOR)
-    administration = {"role": Role.ADMINISTRATOR.value}
+    administration = partial(Page, kind="agent", role=Role.ADMINISTRATOR.value)
     return [
         Page("accounts.sign_in", "journey"),
         Page("accounts.sign_up", "journey"),
@@ -22,9 +24,7 @@ def pages(session: Session) -> list[Page]:
         Page("accounts.contact", "journey", role="citizen"),
         Page("accounts.passphrase", "journey", role="citizen"),
         Page("accounts.passphrase_changed", "journey", role="citizen"),
-        Page("accounts.administration", "agent", **administration),
-        Page("accounts.add_agent", "agent", **administration),
-        Page(
-            "accounts.agent_added", "agent", args={"public_id": agent.public_id}, **administration
-        ),
+        administration("accounts.administration"),
+        administration("accounts.add_agent"),
+        administration("accounts.agent_added", args={"public_id": agent.public_id}),
     ]

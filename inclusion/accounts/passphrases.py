@@ -36,10 +36,10 @@ def is_right(passphrase: str, stored: str | None, *, cost: Argon2Cost) -> bool:
     An unknown account takes as long to refuse as a known one.
     """
     try:
-        matched = _hasher(cost).verify(stored or _decoy(cost), rules.normalise(passphrase))
+        _hasher(cost).verify(stored or _decoy(cost), rules.normalise(passphrase))
     except (VerificationError, InvalidHashError):
         return False
-    return matched and stored is not None
+    return stored is not None
 
 
 def weakness(passphrase: str, *, personal: tuple[str, ...] = ()) -> rules.Weakness | None:

@@ -11,7 +11,7 @@ class Sample:
     minutes: int
     names: tuple[str, str, str]
     explanations: tuple[str, str, str]
-    bring: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+    bring: tuple[tuple[str, ...], ...]
 
 
 _PHONE = (

@@ -29,3 +29,10 @@ def birth_on(day: str, month: str, year: str, *, today: date) -> str | None:
     if earliest > today:
         raise Invalid("birth_on", field="birth_on")
     return f"{y:04d}" + (f"-{m:02d}" if m else "") + (f"-{d:02d}" if d else "")
+
+
+def birth_parts(stored: str | None) -> tuple[str, str, str]:
+    """Return (day, month, year) as typed, from a stored birth date; empty where unknown."""
+    year, _dash, rest = (stored or "").partition("-")
+    month, _dash, day = rest.partition("-")
+    return day.lstrip("0"), month.lstrip("0"), year

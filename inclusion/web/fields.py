@@ -1,6 +1,6 @@
 """The kinds of field of our forms. Each has a `kind`, which the macro `field()` draws."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import wtforms
@@ -137,7 +137,7 @@ class RadioField(_Described, wtforms.RadioField):
         label: Any = None,
         validators: Any = None,
         *,
-        choices: Sequence[tuple[Any, ...]] | Callable[[], Any] | None = None,
+        choices: Sequence[tuple[Any, ...]] | None = None,
         missing: Any = None,
         **kwargs: Any,
     ) -> None:
@@ -222,7 +222,7 @@ class DateField(_Described, wtforms.Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the three boxes."""
-        self.process_errors = []
+        self.process_errors: list[str] = []
         default = self.default() if callable(self.default) else self.default
         self.data = tuple(data or default or ("", "", ""))
         if formdata and any(f"{self.name}-{part}" in formdata for part in self.parts):

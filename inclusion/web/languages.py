@@ -57,7 +57,7 @@ def init_app(app: Flask, translations: str) -> None:
     """Wire the prefix and the catalogues at `translations` into the application."""
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
-    Babel(
+    Babel(  # type: ignore[no-untyped-call]  # the library has no types
         app,
         default_locale=SOURCE.code,
         default_timezone="Europe/Paris",

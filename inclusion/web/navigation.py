@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
@@ -15,24 +15,29 @@ class Entry:
     endpoint: str
     text: Any
     icon: str
-    prefix: str
+    prefixes: tuple[str, ...]
 
 
 CITIZEN = (
-    Entry("appointments.mine", _l("Rendez-vous"), "calendar", "/rendez-vous"),
-    Entry("safe.index", _l("Mon coffre"), "safe", "/coffre"),
-    Entry("accounts.show", _l("Mon compte"), "person", "/mon-compte"),
-    Entry("places.search", _l("Lieux"), "pin", "/lieux"),
+    Entry("appointments.mine", _l("Rendez-vous"), "calendar", ("/rendez-vous",)),
+    Entry("safe.index", _l("Mon coffre"), "safe", ("/coffre",)),
+    Entry("accounts.show", _l("Mon compte"), "person", ("/mon-compte",)),
+    Entry("places.search", _l("Lieux"), "pin", ("/lieux",)),
 )
 DESK = (
-    Entry("desk.board", _l("Aujourd’hui"), "list", "/mediation"),
-    Entry("desk.telephone", _l("Téléphone"), "phone", "/mediation/telephone"),
-    Entry("desk.week", _l("Agenda"), "calendar", "/mediation/semaine"),
-    Entry("desk.openings", _l("Permanences"), "clock", "/mediation/permanences"),
-    Entry("desk.people", _l("Personnes"), "people", "/mediation/personnes"),
-    Entry("places.search", _l("Lieux"), "pin", "/lieux"),
+    Entry("desk.board", _l("Aujourd’hui"), "list", ("/mediation",)),
+    Entry("desk.telephone", _l("Téléphone"), "phone", ("/mediation/telephone",)),
+    Entry("desk.week", _l("Agenda"), "calendar", ("/mediation/semaine",)),
+    Entry(
+        "desk.openings",
+        _l("Permanences"),
+        "clock",
+        ("/mediation/permanences", "/mediation/absences"),
+    ),
+    Entry("desk.people", _l("Personnes"), "people", ("/mediation/personnes",)),
+    Entry("places.search", _l("Lieux"), "pin", ("/lieux",)),
 )
-ADMINISTRATION = Entry("accounts.administration", _l("Administration"), "key", "/administration")
+ADMINISTRATION = Entry("accounts.administration", _l("Administration"), "key", ("/administration",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,15 @@ def menu() -> list[Line]:
     """Return the menu of whoever is signed in, none for the others."""
     if not current_user.is_authenticated:
         return []
-    entries = (*DESK, ADMINISTRATION) if current_user.is_agent else CITIZEN
-    if current_user.is_agent and current_user.role == "mediator":
-        entries = DESK
-    known = [entry for entry in entries if entry.endpoint in current_app.view_functions]
-    matching = [entry for entry in known if request.path.startswith(entry.prefix)]
-    best = max(matching, key=lambda entry: len(entry.prefix), default=None)
-    return [Line(url_for(entry.endpoint), entry.text, entry.icon, entry is best) for entry in known]
+    entries = _entries()
+    matching = [entry for entry in entries if request.path.startswith(entry.prefixes)]
+    best = max(matching, key=lambda entry: len(entry.prefixes[0]), default=None)
+    return [
+        Line(url_for(entry.endpoint), entry.text, entry.icon, entry is best) for entry in entries
+    ]
+
+
+def _entries() -> tuple[Entry, ...]:
+    if not current_user.is_agent:
+        return CITIZEN
+    return DESK if current_user.role == "mediator" else (*DESK, ADMINISTRATION)

@@ -31,7 +31,7 @@ def add_agent() -> Answer:
     """Open an agent's account."""
     form = AgentForm()
     with reading() as session:
-        form.offer(organisations.structures(session))
+        form.offer([(str(s.id), s.name) for s in organisations.structures(session)])
     if form.validate_on_submit():
         public_id = _add(form)
         if public_id:

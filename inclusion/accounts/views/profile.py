@@ -13,8 +13,7 @@ from inclusion.audit import queries as audit
 from inclusion.clock import paris_today
 from inclusion.errors import Invalid, TooMany
 from inclusion.people import queries as people
-from inclusion.people.models import Person
-from inclusion.people.rules import birth_on
+from inclusion.people.rules import birth_on, birth_parts
 from inclusion.web import access, languages, limits
 from inclusion.web.forms import too_many_tries
 from inclusion.web.session import now, reading, settings, transaction
@@ -44,7 +43,15 @@ def contact() -> Answer:
     """Change how I am called and reached."""
     with reading() as session:
         person = people.person(session, current_user.person_id)
-    form = ProfileForm(data=_answers(person))
+    form = ProfileForm(
+        data={
+            "name": person.name,
+            "birth_on": birth_parts(person.birth_on),
+            "phone": person.phone,
+            "email": person.email,
+            "language": person.language,
+        }
+    )
     if form.validate_on_submit() and _change_contact(form):
         return redirect(url_for("accounts.show"), 303)
     return render_template("accounts/contact.html", form=form), form.status
@@ -65,18 +72,6 @@ def passphrase() -> Answer:
 def passphrase_changed() -> str:
     """Say what the new phrase opens, and what the old one still opens."""
     return render_template("accounts/passphrase_changed.html")
-
-
-def _answers(person: Person) -> dict[str, object]:
-    year, _dash, rest = (person.birth_on or "").partition("-")
-    month, _dash, day = rest.partition("-")
-    return {
-        "name": person.name,
-        "birth_on": (day.lstrip("0"), month.lstrip("0"), year),
-        "phone": person.phone,
-        "email": person.email,
-        "language": person.language,
-    }
 
 
 def _change_contact(form: ProfileForm) -> bool:
