@@ -173,8 +173,7 @@ def incomplete() -> str:
         "places/incomplete.html",
         page=page,
         page_url=lambda number: url_for("places.incomplete", page=number),
-        unknown=unknown,
-        columns=labels.COLUMNS,
+        unknown=lambda place: ", ".join(str(labels.COLUMNS[column]) for column in unknown(place)),
     )
 
 

@@ -39,6 +39,9 @@ class PageClient(FlaskClient):
         with failures() as traces:
             response = super().open(*args, **kwargs)
         assert response.status_code != 500, "\n".join(["the server failed", *traces])
+        if response.mimetype != "text/html":
+            response.get_data()
+            response.close()  # a file behind it is closed, as a server does
         if response.mimetype == "text/html" and response.data and not response.location:
             body = response.data
             if response.headers.get("Content-Encoding") == "br":
