@@ -6,6 +6,7 @@ SAME = {
         "Message",
         "Observations",
         "Page",
+        "%(num)s page.",
         "Agents",
         "Absences",
         "Structure",
@@ -18,4 +19,6 @@ SAME = {
 LATIN_IN_ARABIC = {
     "CAF", "CPAM", "France", "Travail", "FranceConnect", "HEIC", "JPEG", "JPG", "PDF", "PNG", "SMS",
     "WebP", "age", "A4", "Ko", "Mo", "Yvelines", "Hauts-de-Seine", "ANTS", "RGAA", "WCAG",
+    # An address to write on an envelope.
+    "Défenseur", "des", "droits", "Libre", "réponse", "Paris", "CEDEX",
 }  # fmt: skip
