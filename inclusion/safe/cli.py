@@ -3,15 +3,15 @@
 import hashlib
 
 import click
-import sqlalchemy as sa
 
 from inclusion.db import create_engine_for, read_session
 from inclusion.errors import NotFound
-from inclusion.safe import envelope, journal
-from inclusion.safe.models import Safe, SafeBlob
+from inclusion.safe import envelope, journal, queries
 from inclusion.safe.rules import card
 from inclusion.settings import Settings
 from inclusion.storage import Store, open_store
+
+CHUNK_BYTES = 1 << 20
 
 
 @click.group("safe")
@@ -26,13 +26,15 @@ def verify(settings: Settings) -> None:
     store = open_store(settings.storage_url)
     faults: list[str] = []
     with read_session(create_engine_for(settings.database_url)) as session:
-        safes = session.scalars(sa.select(Safe).order_by(Safe.id)).all()
+        safes = queries.safes(session)
         for safe in safes:
             verdict = journal.verdict(session, safe)
             if verdict.broken is not None:
                 faults.append(f"safe {safe.public_id}: journal {verdict.broken} at {verdict.at}")
-        blobs = session.scalars(sa.select(SafeBlob).order_by(SafeBlob.id)).all()
-        faults += [fault for blob in blobs if (fault := _fault(store, blob))]
+        blobs = queries.blobs(session)
+        for blob in blobs:
+            fault = _fault(store, blob.store_key, blob.sealed_sha256)
+            faults += [f"object {blob.store_key}: {fault}"] if fault else []
     for fault in faults:
         click.echo(fault)
     click.echo(f"{len(safes)} safes, {len(blobs)} objects, {len(faults)} faults")
@@ -50,10 +52,12 @@ def card_key(code: str) -> None:
     click.echo(envelope.card_identity(secret))
 
 
-def _fault(store: Store, blob: SafeBlob) -> str | None:
+def _fault(store: Store, key: str, sha256: str) -> str | None:
+    found = hashlib.sha256()
     try:
-        with store.open(blob.store_key) as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        with store.open(key) as file:
+            while content := file.read(CHUNK_BYTES):
+                found.update(content)
     except NotFound:
-        return f"object {blob.store_key}: missing"
-    return None if found == blob.sealed_sha256 else f"object {blob.store_key}: altered"
+        return "missing"
+    return None if found.hexdigest() == sha256 else "altered"

@@ -20,7 +20,7 @@ SCHEME = 1
 METADATA_BUCKET_BYTES = 1024
 SALT_BYTES = 16
 
-PASSPHRASE_PURPOSE = "inclusion.safe.v1.passphrase"
+PASSPHRASE_PURPOSE = "inclusion.safe.v1.passphrase"  # noqa: S105 - a label, no secret
 CARD_PURPOSE = "inclusion.safe.v1.card"
 CARD_FINGERPRINT_PURPOSE = "inclusion.safe.v1.card-fingerprint"
 

@@ -46,7 +46,7 @@ def taken_in(stream: BinaryIO, *, most_bytes: int) -> Iterator[Intake]:
         answer = _judged(body, folder)
         images = tuple(folder / f"page-{n + 1}" for n in range(MOST_PAGE_IMAGES))
         yield Intake(
-            kind=FileKind(answer["kind"]),
+            kind=FileKind(str(answer["kind"])),
             size_bytes=size,
             page_count=int(answer["pages"]),
             body=body,

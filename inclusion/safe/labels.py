@@ -65,6 +65,8 @@ _REFUSED: dict[Act, Any] = {
         "Quelqu’un a essayé une mauvaise phrase. Le coffre est resté fermé."
     ),
     Act.OPENED_BY_CARD: _l("Quelqu’un a essayé une mauvaise carte. Le coffre est resté fermé."),
+    Act.DEPOSITED: _l("Un fichier a été refusé. Il n’est pas dans votre coffre."),
+    Act.READ: _l("Quelqu’un d’autre a demandé un de vos papiers. C’est refusé."),
 }
 _NAMED: dict[Act, Any] = {
     Act.DEPOSITED: _l("Vous avez ajouté « %(name)s »."),

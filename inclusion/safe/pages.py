@@ -1,5 +1,7 @@
 """The pages of the safe, for `inclusion pages`."""
 
+from functools import partial
+
 from sqlalchemy.orm import Session
 
 from inclusion.accounts import queries as accounts
@@ -20,21 +22,21 @@ def pages(session: Session) -> list[Page]:
             with_safe = with_safe or account
     if with_safe is None or without is None:
         return []
-    owner = {"role": Role.CITIZEN.value, "account": with_safe.identifier}
+    owned = partial(Page, role=Role.CITIZEN.value, account=with_safe.identifier)
     paper = {"document": queries.first_document(session, with_safe.id)}
     return [
         Page("safe.how_it_works", "journey"),
         Page("safe.index", "journey", role=Role.CITIZEN.value, account=without.identifier),
         Page("safe.create", "journey", role=Role.CITIZEN.value, account=without.identifier),
-        Page("safe.index", "journey", **owner),
-        Page("safe.open_with_card", "journey", **owner),
-        Page("safe.journal", "journey", **owner),
-        Page("safe.index", "journey", needs=OPEN, **owner),
-        Page("safe.deposit", "journey", needs=OPEN, **owner),
-        Page("safe.renew", "journey", needs=OPEN, **owner),
-        Page("safe.show", "list", needs=OPEN, args=paper, **owner),
-        Page("safe.erase", "journey", needs=OPEN, args=paper, **owner),
-        Page("safe.thumbnail", "download", needs=OPEN, args=paper, **owner),
-        Page("safe.page_image", "download", needs=OPEN, args={**paper, "number": 1}, **owner),
-        Page("safe.download", "download", needs=OPEN, args=paper, **owner),
+        owned("safe.index", "journey"),
+        owned("safe.open_with_card", "journey"),
+        owned("safe.journal", "journey"),
+        owned("safe.index", "journey", needs=OPEN),
+        owned("safe.deposit", "journey", needs=OPEN),
+        owned("safe.renew", "journey", needs=OPEN),
+        owned("safe.show", "list", needs=OPEN, args=paper),
+        owned("safe.erase", "journey", needs=OPEN, args=paper),
+        owned("safe.thumbnail", "download", needs=OPEN, args=paper),
+        owned("safe.page_image", "download", needs=OPEN, args={**paper, "number": 1}),
+        owned("safe.download", "download", needs=OPEN, args=paper),
     ]

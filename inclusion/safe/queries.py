@@ -13,6 +13,7 @@ from inclusion.safe import envelope
 from inclusion.safe.envelope import Metadata
 from inclusion.safe.models import Safe, SafeBlob, SafeDocument, SafeJournal, SafeWrap
 from inclusion.safe.rules import Act, BlobKind, Category, FileKind, Outcome, WrapKind
+from inclusion.tokens import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ class Entry:
 def find_safe(session: Session, account_id: int) -> Safe | None:
     """Return the safe of an account, None before it has one."""
     return session.scalar(sa.select(Safe).where(Safe.account_id == account_id))
+
+
+def safes(session: Session) -> list[Safe]:
+    """Return every safe, the oldest first."""
+    return list(session.scalars(sa.select(Safe).order_by(Safe.id)))
+
+
+def blobs(session: Session) -> list[SafeBlob]:
+    """Return every object that a row speaks of."""
+    return list(session.scalars(sa.select(SafeBlob).order_by(SafeBlob.id)))
 
 
 def wrap(session: Session, safe_id: int, kind: WrapKind) -> SafeWrap:
@@ -107,6 +118,27 @@ def blob(session: Session, document_id: int, kind: BlobKind, position: int = 0) 
             SafeBlob.position == position,
         )
     )
+    if found is None:
+        raise NotFound("blob")
+    return found
+
+
+def own_blob(session: Session, paper: Paper, kind: BlobKind, position: int = 0) -> SafeBlob:
+    """Return one object of an open paper, after its rows were held against the sealed metadata.
+
+    Raises NotFound, and CannotOpen when a row speaks of an object that was not sealed with it.
+    """
+    rows = session.scalars(
+        sa.select(SafeBlob)
+        .where(SafeBlob.document_id == paper.row.id)
+        .order_by(SafeBlob.kind, SafeBlob.position)
+    ).all()
+    body = [row.sealed_sha256 for row in rows if row.kind is BlobKind.BODY]
+    images = [row.sealed_sha256 for row in rows if row.kind is not BlobKind.BODY]
+    said = paper.metadata
+    if body != [said.sealed_sha256] or digest("".join(images)) != said.images_sha256:
+        raise crypto.CannotOpen
+    found = next((row for row in rows if (row.kind, row.position) == (kind, position)), None)
     if found is None:
         raise NotFound("blob")
     return found

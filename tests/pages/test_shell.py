@@ -93,7 +93,9 @@ def test_a_view_without_a_mark_stops_the_start(app):
         access.check_marks(app)
 
 
-@pytest.mark.parametrize("path", ["/mon-compte", "/mediation", "/administration", "/coffre/journal"])
+@pytest.mark.parametrize(
+    "path", ["/mon-compte", "/mediation", "/administration", "/coffre/journal"]
+)
 def test_a_stranger_is_asked_to_enter(client, path):
     assert client.visit(path).heading == "Entrer dans mon compte"
 

@@ -120,9 +120,7 @@ def test_an_agent_belongs_to_a_structure_and_a_citizen_does_not(session):
             passphrase=PHRASE, cost=CHEAP, actor=SYSTEM, at=AT,
         )  # fmt: skip
     with pytest.raises(sa.exc.IntegrityError), session.begin_nested():
-        session.execute(
-            sa.update(Account).where(Account.id == agent.id).values(structure_id=None)
-        )
+        session.execute(sa.update(Account).where(Account.id == agent.id).values(structure_id=None))
 
 
 def test_every_act_is_in_the_journal_which_nobody_can_change(session):

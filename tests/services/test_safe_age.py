@@ -46,7 +46,9 @@ def with_node(key, content, folder):
     (folder / "key").write_text(key)
     (folder / "sealed").write_bytes(content)
     try:
-        assert node([str(script), str(folder / "key"), str(folder / "sealed"), str(folder / "o")]) == 0
+        assert (
+            node([str(script), str(folder / "key"), str(folder / "sealed"), str(folder / "o")]) == 0
+        )
     finally:
         script.unlink()
     return (folder / "o").read_bytes()

@@ -1,4 +1,4 @@
-"""A thief with the database, the store, a backup and the secret file: what can be opened?"""
+"""A thief with the database, the store, a backup and the secret file, who tries every key."""
 
 import base64
 import binascii
@@ -8,6 +8,8 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+
+import pyrage
 
 from inclusion import crypto
 from inclusion.crypto import CannotOpen
@@ -36,11 +38,12 @@ def opened_by_a_thief(loot: Path) -> list[str]:
     values = list(_values(loot))
     secrets = set(_secrets(files, values))
     identities = set(_identities(files, secrets, values, loot))
-    sealed = [*_age_files(files), *(v for v in values if isinstance(v, bytes))]
+    sealed = {v for v in [*files.values(), *values] if isinstance(v, bytes)}
+    keyring = [pyrage.x25519.Identity.from_str(identity) for identity in identities]
     found = [
-        f"age file opened by {identity[:24]}"
-        for identity, content in itertools.product(identities, sealed)
-        if content.startswith(AGE_MAGIC) and _opens(content, identity)
+        f"an age file of {len(content)} bytes opened"
+        for content in sealed
+        if content.startswith(AGE_MAGIC) and _opens(content, keyring)
     ]
     return found + [f"unlock opened by {key.hex()[:8]}" for key in _unlocks(loot, secrets)]
 
@@ -52,8 +55,7 @@ def _values(loot: Path) -> Iterator[object]:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (table,) in tables.fetchall():
             for row in connection.execute(f'SELECT * FROM "{table.decode()}"'):  # noqa: S608
-                for value in row:
-                    yield value
+                yield from row
         connection.close()
 
 
@@ -99,29 +101,29 @@ def _guessed(values: list[object], loot: Path) -> Iterator[str]:
     keys = json.loads(next(loot.rglob("secrets.json")).read_text())
     pepper = base64.urlsafe_b64decode(keys["pepper"])
     words = {v for v in values if isinstance(v, bytes) and 4 <= len(v) <= 60}
+    rows = set()
     for path in loot.rglob("*.db"):
         connection = sqlite3.connect(path)
-        rows = connection.execute(
-            "SELECT stretch, public_id FROM safe_wrap JOIN safe ON safe.id = safe_id "
-            "WHERE kind = 'passphrase'"
-        ).fetchall()
+        rows |= set(
+            connection.execute(
+                "SELECT stretch, public_id FROM safe_wrap JOIN safe ON safe.id = safe_id "
+                "WHERE kind = 'passphrase'"
+            )
+        )
         connection.close()
-        for stretch, safe in rows:
-            for word in words:
-                text = word.decode("utf-8", "replace")
-                yield envelope.passphrase_identity(
-                    text, stretch=Stretch(**json.loads(stretch)), pepper=pepper, safe=safe
-                )
+    for (stretch, safe), word in itertools.product(rows, words):
+        yield envelope.passphrase_identity(
+            word.decode("utf-8", "replace"),
+            stretch=Stretch(**json.loads(stretch)),
+            pepper=pepper,
+            safe=safe,
+        )
 
 
-def _age_files(files: dict[Path, bytes]) -> Iterator[bytes]:
-    return (content for content in files.values() if content.startswith(AGE_MAGIC))
-
-
-def _opens(content: bytes, identity: str) -> bool:
+def _opens(content: bytes, keyring: list[pyrage.x25519.Identity]) -> bool:
     try:
-        crypto.unseal(content, identity=identity)
-    except CannotOpen:
+        pyrage.decrypt(content, keyring)
+    except pyrage.DecryptError:
         return False
     return True
 

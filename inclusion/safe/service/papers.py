@@ -86,16 +86,25 @@ def note(
     journal.append(session, safe_id=safe_id, act=act, at=at, document=document)
 
 
-def note_refused(session: Session, *, safe_id: int, act: Act, at: datetime) -> None:
-    """Record a try that did not open the safe."""
+def note_refused(
+    session: Session,
+    *,
+    safe_id: int,
+    act: Act,
+    at: datetime,
+    channel: Channel = Channel.STRANGER,
+) -> None:
+    """Record an act that was refused: a key that opens nothing, a file that stays outside."""
     journal.append(
-        session,
-        safe_id=safe_id,
-        act=act,
-        at=at,
-        outcome=Outcome.REFUSED,
-        channel=Channel.STRANGER,
+        session, safe_id=safe_id, act=act, at=at, outcome=Outcome.REFUSED, channel=channel
     )
+
+
+def note_stranger(session: Session, *, document: str, at: datetime) -> None:
+    """Tell the owner of a paper that the owner of another safe asked for it; nothing if none."""
+    row = session.scalar(sa.select(SafeDocument).where(SafeDocument.public_id == document))
+    if row is not None:
+        note_refused(session, safe_id=row.safe_id, act=Act.READ, at=at)
 
 
 def sweep_orphans(engine: Engine, store: Store, at: datetime) -> int:

@@ -1,6 +1,6 @@
 """Create a safe, open it by the phrase or by the card, close it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -11,7 +11,6 @@ from inclusion.accounts import service as accounts
 from inclusion.errors import NotFound, TooMany
 from inclusion.safe import labels, queries
 from inclusion.safe.forms import CardForm, CreateForm, OpenForm, RenewForm
-from inclusion.safe.models import Safe
 from inclusion.safe.rules import Act, card
 from inclusion.safe.service import keys, visits
 from inclusion.safe.service.papers import note_refused
@@ -21,6 +20,9 @@ from inclusion.web import access, limits
 from inclusion.web.forms import Form, too_many_tries
 from inclusion.web.session import now, reading, settings, transaction
 from inclusion.web.visit import visit_ref
+
+if TYPE_CHECKING:
+    from inclusion.safe.models import Safe
 
 Answer = Response | str | tuple[str, int]
 
@@ -142,16 +144,18 @@ def how_it_works() -> str:
     return render_template("safe/how_it_works.html")
 
 
-def _door(safe: Safe) -> Answer:
-    form = OpenForm()
+def _door(safe: "Safe") -> Answer:
+    form, has_changed = OpenForm(), False
     if form.validate_on_submit():
         identity = _by_passphrase(form, safe)
         if identity is not None:
             return _enter(safe, identity, Act.OPENED_BY_PASSPHRASE, "safe.index")
-    return render_template("safe/closed.html", form=form), form.status
+        has_changed = bool(form.passphrase.errors) and _is_account_phrase(form)
+    page = render_template("safe/closed.html", form=form, has_changed=has_changed)
+    return page, form.status
 
 
-def _by_passphrase(form: OpenForm, safe: Safe) -> str | None:
+def _by_passphrase(form: OpenForm, safe: "Safe") -> str | None:
     def unwrap(session: Any) -> str:
         return keys.unwrap_by_passphrase(
             session, safe, passphrase=form.passphrase.data or "", settings=settings()
@@ -161,7 +165,7 @@ def _by_passphrase(form: OpenForm, safe: Safe) -> str | None:
     return _tried(form, safe, unwrap, Act.OPENED_BY_PASSPHRASE, ("passphrase", wrong))
 
 
-def _by_card(form: CardForm, safe: Safe) -> str | None:
+def _by_card(form: CardForm, safe: "Safe") -> str | None:
     missing = card.missing_signs(form.card.data)
     if missing > 0:
         form.refuse("card", _("Il manque %(count)s signes. Le code en a 32.", count=missing))
@@ -176,7 +180,7 @@ def _by_card(form: CardForm, safe: Safe) -> str | None:
     )
 
 
-def _tried(form: Form, safe: Safe, unwrap: Any, act: Act, wrong: tuple[str, str]) -> str | None:
+def _tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, str]) -> str | None:
     """Return the identity, or None with the form refused, the try counted and recorded."""
     key = str(safe.id)
     try:
@@ -185,6 +189,10 @@ def _tried(form: Form, safe: Safe, unwrap: Any, act: Act, wrong: tuple[str, str]
             identity: str = unwrap(session)
     except TooMany:
         form.refuse(None, too_many_tries(10))
+    except keys.KeyReplaced:
+        form.refuse(
+            None, _("Quelque chose a changé dans votre coffre. Il reste fermé. Appelez-nous.")
+        )
     except keys.WrongKey:
         limits.note_failure("safe", key)
         with transaction() as session:
@@ -194,6 +202,21 @@ def _tried(form: Form, safe: Safe, unwrap: Any, act: Act, wrong: tuple[str, str]
         limits.forgive("safe", key)
         return identity
     return None
+
+
+def _is_account_phrase(form: OpenForm) -> bool:
+    """Tell whether a phrase that does not open the safe is that of the account: it was changed."""
+    try:
+        with reading() as session:
+            accounts.confirm_passphrase(
+                session,
+                account_id=current_user.account_id,
+                passphrase=form.passphrase.data or "",
+                cost=settings().argon2,
+            )
+    except accounts.WrongCredentials:
+        return False
+    return True
 
 
 def _phrase_is_right(form: CreateForm | RenewForm) -> bool:
@@ -239,7 +262,7 @@ def _created(passphrase: str) -> Response:
     return response
 
 
-def _enter(safe: Safe, identity: str, act: Act, endpoint: str) -> Response:
+def _enter(safe: "Safe", identity: str, act: Act, endpoint: str) -> Response:
     with transaction() as session:
         key = visits.open_for_visit(
             session, safe=safe, identity=identity, visit_ref=visit_ref(), act=act, at=now()
@@ -249,12 +272,12 @@ def _enter(safe: Safe, identity: str, act: Act, endpoint: str) -> Response:
     return response
 
 
-def _find_safe() -> Safe | None:
+def _find_safe() -> "Safe | None":
     with reading() as session:
         return queries.find_safe(session, current_user.account_id)
 
 
-def _safe() -> Safe:
+def _safe() -> "Safe":
     safe = _find_safe()
     if safe is None:
         raise NotFound("safe")

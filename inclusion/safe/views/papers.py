@@ -10,19 +10,19 @@ from werkzeug.wrappers import Response
 
 from inclusion import spool
 from inclusion.crypto import CannotOpen
-from inclusion.errors import Unavailable
+from inclusion.errors import NotFound, Unavailable
 from inclusion.safe import labels, queries, sealing
 from inclusion.safe.forms import DepositForm
 from inclusion.safe.intake import FileRefused, taken_in
-from inclusion.safe.models import SafeBlob
 from inclusion.safe.queries import Paper
-from inclusion.safe.rules import MEDIA_TYPES, Act, BlobKind, Category
+from inclusion.safe.rules import MEDIA_TYPES, Act, BlobKind, Category, Channel
 from inclusion.safe.rules.files import content_disposition, document_name, proposed_name
 from inclusion.safe.service import papers as service
 from inclusion.safe.service.visits import Opened
 from inclusion.safe.views import bp
 from inclusion.safe.views.doors import Answer
 from inclusion.safe.views.opened import opened
+from inclusion.storage import ObjectMissing
 from inclusion.web import access
 from inclusion.web.session import now, reading, settings, store, transaction
 
@@ -48,8 +48,8 @@ def deposit() -> Answer:
 def show(document: str) -> str:
     """Show what a paper is, a small image of it, and what may be done."""
     found = opened()
+    paper = _paper(found, document)
     with reading() as session:
-        paper = queries.paper(session, found.safe.id, document, identity=found.identity)
         images = queries.image_count(session, paper.row.id)
     return render_template(
         "safe/show.html",
@@ -83,10 +83,8 @@ def page_image(document: str, number: int) -> Response:
 def download(document: str) -> Response:
     """Give the paper as it came, bit for bit, never shown inside the browser."""
     found = opened()
-    with reading() as session:
-        paper = queries.paper(session, found.safe.id, document, identity=found.identity)
-        blob = queries.blob(session, paper.row.id, BlobKind.BODY)
-    content = _opened(blob, paper)
+    paper = _paper(found, document)
+    content = _opened(paper, BlobKind.BODY)
     content.truncate(paper.metadata.size_bytes)
     content.seek(0)
     _note(found, Act.DOWNLOADED, document)
@@ -101,8 +99,7 @@ def download(document: str) -> Response:
 def erase(document: str) -> Answer:
     """Ask once, then erase for ever."""
     found = opened()
-    with reading() as session:
-        paper = queries.paper(session, found.safe.id, document, identity=found.identity)
+    paper = _paper(found, document)
     if request.method == "POST":
         with transaction() as session:
             keys = service.erase(session, safe_id=found.safe.id, document_id=paper.row.id, at=now())
@@ -128,6 +125,14 @@ def _deposited(form: DepositForm, found: Opened) -> str | None:
         with transaction() as session:
             service.deposit(session, safe_id=found.safe.id, document=sealed, at=now())
     except FileRefused as error:
+        with transaction() as session:
+            service.note_refused(
+                session,
+                safe_id=found.safe.id,
+                act=Act.DEPOSITED,
+                at=now(),
+                channel=Channel.OWNER,
+            )
         form.refuse("file", labels.REFUSALS[error.code])
     except service.Full:
         form.refuse(None, _("Votre coffre est plein. Effacez un papier, ou appelez-nous."))
@@ -139,24 +144,36 @@ def _deposited(form: DepositForm, found: Opened) -> str | None:
 
 
 def _image(document: str, kind: BlobKind, position: int, media_type: str) -> Response:
-    found = opened()
-    with reading() as session:
-        paper = queries.paper(session, found.safe.id, document, identity=found.identity)
-        blob = queries.blob(session, paper.row.id, kind, position)
-    response = send_file(_opened(blob, paper), mimetype=media_type)
+    paper = _paper(opened(), document)
+    response = send_file(_opened(paper, kind, position), mimetype=media_type)
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
 
 
-def _opened(blob: SafeBlob, paper: Paper) -> BinaryIO:
+def _paper(found: Opened, document: str) -> Paper:
+    """Return a paper of the open safe; a paper of another safe is not found, and its owner told."""
+    try:
+        with reading() as session:
+            return queries.paper(session, found.safe.id, document, identity=found.identity)
+    except CannotOpen:
+        raise Unavailable("document_damaged") from None
+    except NotFound:
+        with transaction() as session:
+            service.note_stranger(session, document=document, at=now())
+        raise
+
+
+def _opened(paper: Paper, kind: BlobKind, position: int = 0) -> BinaryIO:
     """Return the object in clear, whole and checked, in memory or a nameless private file."""
     spooled = SpooledTemporaryFile(IN_MEMORY_BYTES, dir=spool.home())  # noqa: SIM115 - sent later
     sink = cast(BinaryIO, spooled)
     try:
+        with reading() as session:
+            blob = queries.own_blob(session, paper, kind, position)
         sealing.opened(
             store(), blob.store_key, sink, identity=paper.identity, sha256=blob.sealed_sha256
         )
-    except CannotOpen:
+    except (CannotOpen, ObjectMissing):
         sink.close()
         raise Unavailable("document_damaged") from None
     sink.seek(0)
