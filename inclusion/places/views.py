@@ -194,9 +194,12 @@ def correct(slug: str) -> tuple[str, int] | Response:
                 at=now(),
             )
         return redirect(url_for("places.show", slug=slug), 303)
-    lacking = [labels.COLUMNS[column] for column in unknown(place)]
-    page = render_template("places/correct.html", form=form, place=place, lacking=lacking)
+    page = render_template("places/correct.html", form=form, place=place, lacking=_lacking(place))
     return page, form.status
+
+
+def _lacking(place: Any) -> list[Any]:
+    return [labels.COLUMNS[column] for column in unknown(place)]
 
 
 def _open_now(hours: str | None) -> labels.Open | None:
