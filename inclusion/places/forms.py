@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from inclusion.contact import email_address
+from inclusion.contact import email_address, format_phone
 from inclusion.errors import Invalid
 from inclusion.places import labels, standard
 from inclusion.places.rules import hours
@@ -94,10 +94,11 @@ class PlaceForm(Form):
 
 def shown(place: Any) -> dict[str, Any]:
     """Return what the form shows of a place at first."""
-    names = ("name", "address", "postal_code", "commune", "phone", "hours", "services")
+    names = ("name", "address", "postal_code", "commune", "hours", "services")
     values = {name: getattr(place, name) for name in names}
     return {
         **values,
+        "phone": format_phone(place.phone) if place.phone else None,
         "emails": ", ".join(place.emails),
         "special_care": place.special_care,
         "takes_appointments": place.takes_appointments,

@@ -74,9 +74,14 @@ def test_files_and_folders_are_ours_alone(store):
 
 def test_a_write_that_fails_leaves_nothing(store):
     key = storage.new_key()
-    with pytest.raises(RuntimeError), store.writing(key) as sink:
-        sink.write(b"half")
-        raise RuntimeError
+
+    def broken():
+        with store.writing(key) as sink:
+            sink.write(b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
 
     assert not store.exists(key)
     assert [path for path in store.root.rglob("*") if path.is_file()] == []
