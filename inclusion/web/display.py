@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from flask import request
 
+from inclusion.web.session import settings
+
 THEMES = ("auto", "light", "dark", "contrast")
 SIZES = ("normal", "large")
-COOKIE = "affichage"
+_COOKIE = "affichage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,12 @@ class Display:
         return theme | size
 
 
+def cookie() -> str:
+    """Return the name of the cookie that keeps the choice."""
+    return settings().cookie_name(_COOKIE)
+
+
 def chosen() -> Display:
     """Return the choice kept in the cookie; what is not known there is ignored."""
-    theme, _, size = request.cookies.get(COOKIE, "").partition(".")
+    theme, _, size = request.cookies.get(cookie(), "").partition(".")
     return Display(theme if theme in THEMES else "auto", size if size in SIZES else "normal")

@@ -61,7 +61,7 @@ def choose_display() -> Any:
     if form.validate_on_submit():
         response = redirect(url_for("pages.display"), 303)
         response.set_cookie(
-            display.COOKIE,
+            display.cookie(),
             f"{form.theme.data}.{form.size.data}",
             max_age=YEAR_SECONDS,
             secure=settings().is_https,
