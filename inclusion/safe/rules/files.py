@@ -41,8 +41,9 @@ def padded_size(size_bytes: int) -> int:
 
 def document_name(text: str) -> str:
     """Give a name as it is kept: one line, no control sign, no direction mark."""
-    kept = "".join(sign for sign in text if not unicodedata.category(sign).startswith("C"))
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip()[:NAME_LENGTH].strip()
+    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    kept = "".join(sign for sign in spaced if not unicodedata.category(sign).startswith("C"))
+    return _SPACES.sub(" ", kept).strip()[:NAME_LENGTH].strip()
 
 
 def proposed_name(filename: str) -> str:
