@@ -48,7 +48,7 @@ def test_many_sizes_share_one_padded_size():
     [
         ("  Titre   de\tséjour ", "Titre de séjour"),
         ("fac\u202etexe.pdf", "factexe.pdf"),
-        ("a\0b\nc", "abc"),
+        ("a\0b\nc", "ab c"),
         ("Cafe\u0301", "Café"),
         ("x" * 300, "x" * 120),
     ],
