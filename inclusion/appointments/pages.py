@@ -27,7 +27,6 @@ def pages(session: Session) -> list[Page]:
         Page("appointments.people", "journey", query=query),
         Page("appointments.interpreter", "journey", query=query),
         Page("appointments.channel", "journey", query=query),
-        Page("appointments.check", "journey", query=query),
         Page("appointments.retrieve", "journey"),
         Page("appointments.mine", "list", "citizen", sample.account),
         *(

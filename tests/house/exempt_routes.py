@@ -1,5 +1,9 @@
 """GET routes that `inclusion pages` does not list: why, and the test that covers each."""
 
 EXEMPT = {
+    "appointments.check": (
+        "needs the answers of the journey",
+        "tests/pages/test_appointments_journey.py",
+    ),
     "assets.style": ("the style sheet, not a page", "tests/pages/test_every_page.py"),
 }
