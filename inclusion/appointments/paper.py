@@ -12,6 +12,7 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from inclusion import pdf as pdf_engine
 from inclusion import wording
 from inclusion.contact import format_phone
 from inclusion.web.languages import LANGUAGES, SOURCE, Language, text_in
@@ -20,12 +21,6 @@ from inclusion.web.session import settings
 if TYPE_CHECKING:
     from inclusion.appointments.models import Appointment
 
-try:
-    from weasyprint import CSS, HTML
-except (ImportError, OSError):  # Pango is not there: the printable page stands in
-    CSS = HTML = None
-
-PDF_VARIANT = "pdf/ua-1"
 TIGHTNESSES = ("", "tight", "tighter")
 """Letters as large as the sheet allows: long names and lists make them a little smaller."""
 
@@ -69,7 +64,7 @@ class Slip:
 
 def has_pdf() -> bool:
     """Tell whether this machine can make PDF files."""
-    return HTML is not None
+    return pdf_engine.is_available()
 
 
 def slip(appointment: "Appointment", *, language: str, whole: bool = True) -> Slip:
@@ -95,15 +90,13 @@ def qr(code: str) -> str:
 
 def pdf(shown: Slip, *, is_large: bool) -> bytes:
     """Return the slip as a tagged PDF: A6 for the pocket, or A4 in large print."""
-    sheet = CSS(filename=Path(settings().root) / "static" / "paper" / "slip.css")
-    for tightness in TIGHTNESSES:
-        page = render_template(
+    pages = (
+        render_template(
             "appointments/_slip_pdf.html", slip=shown, is_large=is_large, tightness=tightness
         )
-        made = HTML(string=page).render(stylesheets=[sheet], pdf_variant=PDF_VARIANT)
-        if len(made.pages) == 1:
-            break
-    return bytes(made.write_pdf(pdf_variant=PDF_VARIANT))
+        for tightness in TIGHTNESSES
+    )
+    return pdf_engine.made(pages, sheet=Path(settings().root) / "static" / "paper" / "slip.css")
 
 
 def _words(appointment: "Appointment", language: Language, *, whole: bool) -> Words:

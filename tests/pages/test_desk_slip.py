@@ -127,7 +127,7 @@ def test_a_citizen_prints_their_own(app):
 
 
 def test_without_pango_the_printable_page_stands_in(as_mediator, booked, monkeypatch):
-    monkeypatch.setattr(paper, "HTML", None)
+    monkeypatch.setattr("inclusion.pdf._engine", lambda: None)
 
     address = f"/mediation/rendez-vous/{booked.public_id}/bordereau"
     answer = as_mediator.get(f"{address}.pdf")
