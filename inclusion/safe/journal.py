@@ -23,12 +23,7 @@ def append(
 
     The row of the safe is locked, so that two acts cannot take the same place.
     """
-    safe = session.scalars(
-        sa.select(Safe)
-        .where(Safe.id == safe_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    safe = locked(session, safe_id)
     seq = safe.journal_length + 1
     entry = chain.canonical(
         {
@@ -46,6 +41,20 @@ def append(
     )
     safe.journal_length, safe.journal_head = seq, link
     session.flush()
+
+
+def locked(session: Session, safe_id: int) -> Safe:
+    """Return the safe, held until the transaction ends.
+
+    NO KEY UPDATE: rows that point to a safe share a lock on it, and two acts that both hold that
+    share would wait for one another for ever if they asked for the whole row.
+    """
+    return session.scalars(
+        sa.select(Safe)
+        .where(Safe.id == safe_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def verdict(session: Session, safe: Safe) -> chain.Verdict:

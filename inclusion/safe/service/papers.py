@@ -31,6 +31,7 @@ def deposit(
 
     When this does not commit, the objects are orphans and are swept.
     """
+    journal.locked(session, safe_id)  # so that deposits made together are counted one by one
     if queries.count(session, safe_id) >= MOST_DOCUMENTS:
         raise Full("safe")
     row = SafeDocument(

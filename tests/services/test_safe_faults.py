@@ -1,0 +1,216 @@
+"""What goes wrong around a safe: swapped objects, killed processes, forgotten spools."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from inclusion import spool
+from inclusion.accounts import service as accounts
+from inclusion.crypto import CannotOpen
+from inclusion.db import read_session, write_session
+from inclusion.safe import cli, journal, queries
+from inclusion.safe.models import SafeBlob, SafeDocument
+from inclusion.safe.rules import Act, BlobKind
+from inclusion.safe.service import keys, papers
+from inclusion.storage import open_store
+from tests.services.test_safe import PHRASE, account, made, put_in, store  # noqa: F401 - fixtures
+from tests.support.clock import START as AT
+from tests.support.papers import pdf
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_two_pages_of_one_paper_cannot_be_swapped(session, store, made):  # noqa: F811
+    row = put_in(session, store, made, pdf(pages=2))
+    paper = queries.paper(session, made.safe.id, row.public_id, identity=made.identity)
+    assert queries.own_blob(session, paper, BlobKind.PAGE, 2).position == 2
+    first, second = (queries.blob(session, row.id, BlobKind.PAGE, n) for n in (1, 2))
+    for page, position in ((first, 9), (second, 1), (first, 2)):
+        page.position = position
+        session.flush()
+
+    with pytest.raises(CannotOpen):
+        queries.own_blob(session, paper, BlobKind.PAGE, 1)
+
+
+def test_a_body_is_the_one_that_was_sealed(session, store, made):  # noqa: F811
+    row = put_in(session, store, made, pdf(pages=1))
+    paper = queries.paper(session, made.safe.id, row.public_id, identity=made.identity)
+    body = queries.blob(session, row.id, BlobKind.BODY)
+    page = queries.blob(session, row.id, BlobKind.PAGE, 1)
+    taken = (page.store_key, page.sealed_sha256)
+    session.execute(sa.delete(SafeBlob).where(SafeBlob.id == page.id))
+    body.store_key, body.sealed_sha256 = taken
+    session.flush()
+
+    with pytest.raises(CannotOpen):
+        queries.own_blob(session, paper, BlobKind.BODY)
+
+
+def test_a_page_that_never_was_is_not_found(session, store, made):  # noqa: F811
+    row = put_in(session, store, made, pdf(pages=1))
+    paper = queries.paper(session, made.safe.id, row.public_id, identity=made.identity)
+
+    with pytest.raises(queries.NotFound):
+        queries.own_blob(session, paper, BlobKind.PAGE, 2)
+
+
+def test_the_owner_of_a_paper_learns_that_a_stranger_asked_for_it(session, store, made):  # noqa: F811
+    row = put_in(session, store, made)
+    papers.note_stranger(session, document=row.public_id, at=AT)
+    papers.note_stranger(session, document="nothing-like-it", at=AT)
+
+    newest, *_rest = queries.entries(session, made.safe.id)
+    assert (newest.act, newest.outcome.value) == (Act.READ, "refused")
+    assert journal.verdict(session, made.safe).broken is None
+
+
+KILLED = """
+import io, os, signal, sys
+import inclusion.app
+from inclusion.db import create_engine_for, write_session
+from inclusion.safe import queries, sealing
+from inclusion.safe.intake import taken_in
+from inclusion.safe.rules import Category
+from inclusion.safe.service import papers
+from inclusion.storage import open_store
+from tests.support.clock import START
+from tests.support.papers import photo
+url, store_url, account = sys.argv[1:]
+with write_session(create_engine_for(url)) as session:
+    safe = queries.find_safe(session, int(account))
+    with taken_in(io.BytesIO(photo()), most_bytes=5_000_000) as intake:
+        document = sealing.sealed(
+            open_store(store_url), intake, name="x", category=Category.OTHER,
+            public_key=safe.public_key,
+        )
+    papers.deposit(session, safe_id=safe.id, document=document, at=START)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_kill_between_store_and_commit_leaves_orphans_that_are_swept(engine, settings, tmp_path):
+    with write_session(engine) as session:
+        owner = accounts.register(
+            session, name="Fatoumata Diarra", passphrase=PHRASE, cost=settings.argon2, at=AT
+        )
+        keys.create(session, account_id=owner.id, passphrase=PHRASE, settings=settings, at=AT)
+    url = engine.url.render_as_string(hide_password=False)
+    store_url = f"file:{tmp_path}/objects"
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, url, store_url, str(owner.id)], check=False, cwd=ROOT
+    )
+    assert done.returncode == -signal.SIGKILL
+    objects = open_store(store_url)
+    assert len(list(objects.keys())) == 3
+
+    with read_session(engine) as session:
+        assert session.scalars(sa.select(SafeDocument)).all() == []
+        safe = queries.find_safe(session, owner.id)
+        assert journal.verdict(session, safe) == journal.chain.Verdict(1, safe.journal_head)
+    now = datetime.now(UTC)
+    assert papers.sweep_orphans(engine, objects, now) == 0
+    assert papers.sweep_orphans(engine, objects, now + timedelta(hours=2)) == 3
+    assert list(objects.keys()) == []
+
+
+def test_the_sweep_leaves_what_rows_speak_of(engine, settings, tmp_path):
+    objects = open_store(f"file:{tmp_path}/objects")
+    with write_session(engine) as session:
+        owner = accounts.register(
+            session, name="Fatoumata Diarra", passphrase=PHRASE, cost=settings.argon2, at=AT
+        )
+        put_in(
+            session,
+            objects,
+            keys.create(session, account_id=owner.id, passphrase=PHRASE, settings=settings, at=AT),
+        )
+
+    assert papers.sweep_orphans(engine, objects, datetime.now(UTC) + timedelta(days=9)) == 0
+    assert len(list(objects.keys())) == 3
+
+
+SPOOLING = """
+import os, signal
+from inclusion import spool
+spool._MEMORY = type(spool._MEMORY)(os.environ["SPOOL"])
+with spool.private_folder() as folder:
+    (folder / "body").write_bytes(b"in clear")
+    print(folder, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_process_left_in_clear_goes_with_the_next_deposit(monkeypatch, tmp_path):
+    monkeypatch.setattr(spool, "_MEMORY", tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", SPOOLING],
+        env={**os.environ, "SPOOL": str(tmp_path)},
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+    )
+    left = Path(done.stdout.decode().strip())
+    assert (left / "body").read_bytes() == b"in clear"
+    with spool.private_folder() as alive:
+        later = time.time() + 60
+        monkeypatch.setattr(time, "time", lambda: later)
+
+        with spool.private_folder():
+            assert not left.exists()
+            assert alive.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_spools_are_ours_alone(monkeypatch, tmp_path):
+    monkeypatch.setattr(spool, "_MEMORY", tmp_path)
+    with spool.private_folder() as folder:
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_is_judged_under_limits():
+    script = (
+        "import resource as r\n"
+        "from inclusion.safe import intake_worker as w\n"
+        "w._limit()\n"
+        "assert r.getrlimit(r.RLIMIT_AS)[0] == 1 << 30\n"
+        "assert r.getrlimit(r.RLIMIT_CPU)[0] == 20\n"
+        "assert r.getrlimit(r.RLIMIT_CORE)[0] == 0\n"
+        "try:\n    bytearray(2 << 30)\nexcept MemoryError:\n    print('held')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT)
+    assert done.stdout == b"held\n"
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_verify_tells_what_is_altered_or_missing(session, store, made, settings, monkeypatch):  # noqa: F811
+    row = put_in(session, store, made, pdf(pages=1))
+    body, page = (
+        queries.blob(session, row.id, k, n) for k, n in ((BlobKind.BODY, 0), (BlobKind.PAGE, 1))
+    )
+    path = store.root / body.store_key[:2] / body.store_key
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    store.delete(page.store_key)
+    lines = verified(session, store, settings, monkeypatch)
+
+    assert f"object {body.store_key}: altered" in lines
+    assert f"object {page.store_key}: missing" in lines
+    assert lines[-1] == "1 safes, 3 objects, 2 faults"
+
+
+def verified(session, store, settings, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(cli, "create_engine_for", lambda _url: None)
+    monkeypatch.setattr(cli, "read_session", lambda _engine: nullcontext(session))
+    monkeypatch.setattr(cli, "open_store", lambda _url: store)
+    done = CliRunner().invoke(cli.verify, obj=settings)
+    assert done.exit_code == 1, done.output
+    return done.output.splitlines()
