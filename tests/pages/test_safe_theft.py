@@ -10,14 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from inclusion import crypto
+from inclusion.safe import envelope
 from inclusion.safe.models import SafeUnlock
-from inclusion.storage import new_key
 from inclusion.web.models import WebSession
 from tests.support.papers import photo
 from tests.support.thief import everything, opened_by_a_thief
 
 NAME = "Ordonnance-de-la-rose-bleue"
 RUN = 16
+WITHOUT_A_SAFE = "100000022"
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def steal(app, folder):
 def test_a_thief_opens_nothing_and_reads_nothing(app, open_safe, content, tmp_path):
     loot = steal(app, tmp_path_of(tmp_path))
 
-    assert opened_by_a_thief(loot) == []
+    assert list(opened_by_a_thief(loot)) == []
     stolen = b"\0".join(everything(loot).values())
     for name in (NAME.encode(), NAME.encode("utf-16-le"), base64.b64encode(NAME.encode())[:-4]):
         assert name not in stolen
@@ -73,13 +74,37 @@ def test_a_thief_opens_nothing_and_reads_nothing(app, open_safe, content, tmp_pa
     assert not any(run in stolen for run in runs if len(set(run)) > 4)
 
 
-def test_the_same_thief_finds_a_key_that_the_server_would_keep(app, open_safe, tmp_path):
-    parts = app.extensions["inclusion"]
-    pepper = parts.settings.secrets.pepper
-    recipient = crypto.recipient_of(crypto.identity_from(pepper))
-    parts.store.put(new_key(), io.BytesIO(crypto.seal(b"AGE-SECRET", recipient=recipient)))
+def test_the_same_thief_finds_a_key_that_the_server_would_keep(app, client, monkeypatch, tmp_path):
+    """Planted: the safe's identity is sealed to a key of the secret file, as an escrow would."""
+    pepper = app.extensions["inclusion"].settings.secrets.pepper
+    kept = crypto.recipient_of(crypto.identity_from(pepper))
+    honest = envelope.wrap
+    escrow = iter([kept])
+    monkeypatch.setattr(
+        envelope,
+        "wrap",
+        lambda identity, *, recipient: honest(identity, recipient=next(escrow, recipient)),
+    )
+    account = client.sign_in(WITHOUT_A_SAFE)
+    client.visit("/coffre/creer")
+    client.submit(understood="y", passphrase=account["password"], status=200)
 
-    assert opened_by_a_thief(steal(app, tmp_path_of(tmp_path)))
+    assert any(opened_by_a_thief(steal(app, tmp_path_of(tmp_path))))
+
+
+def test_the_same_thief_finds_an_unlock_key_kept_in_its_row(app, client, monkeypatch, tmp_path):
+    """Planted: the key of the cookie is written before what it seals."""
+    honest = crypto.seal_blob
+    monkeypatch.setattr(
+        crypto,
+        "seal_blob",
+        lambda key, content, *, bound_to: key + honest(key, content, bound_to=bound_to),
+    )
+    client.sign_in("citizen")
+    client.visit("/coffre")
+    client.submit(passphrase=client.account["safe_code"], status=303)
+
+    assert any(opened_by_a_thief(steal(app, tmp_path_of(tmp_path))))
 
 
 def test_the_same_thief_finds_an_unlock_key_kept_beside_its_row(app, open_safe, tmp_path):
@@ -88,7 +113,7 @@ def test_the_same_thief_finds_an_unlock_key_kept_beside_its_row(app, open_safe, 
         assert connection.execute(sa.select(SafeUnlock)).all()
         connection.execute(sa.update(WebSession).values(content={"safe": key}))
 
-    assert opened_by_a_thief(steal(app, tmp_path_of(tmp_path)))
+    assert any(opened_by_a_thief(steal(app, tmp_path_of(tmp_path))))
 
 
 def tmp_path_of(tmp_path):
