@@ -76,8 +76,9 @@ class Keys:
 
     def attach(self, label: str, path: Path) -> None:
         """Reach a file field, open the system's own chooser and take a file there."""
-        self._reach(self.page.get_by_label(label).first, f"file {label!r}")
-        with self.page.expect_file_chooser() as chooser:
+        # Listened for from the start: Enter may otherwise come before the browser was told to.
+        with self.page.expect_file_chooser(timeout=60_000) as chooser:
+            self._reach(self.page.get_by_label(label).first, f"file {label!r}")
             self.page.keyboard.press("Enter")
         chooser.value.set_files(path)
 
