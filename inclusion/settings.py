@@ -86,7 +86,7 @@ class Settings:
             environment=environment,
             public_url=_public_url(environ, environment, port),
             database_url=_database_url(environ, var_dir),
-            storage_url=environ.get("INCLUSION_STORAGE_URL", f"file:{var_dir / 'storage'}"),
+            storage_url=_storage_url(environ, var_dir),
             secret_file=secret_file,
             var_dir=var_dir,
             secrets=_secrets(secret_file, environment),
@@ -126,7 +126,7 @@ def _integer(
 ) -> int:
     text = environ.get(name, str(default))
     if not text.isdecimal() or not lowest <= int(text) <= highest:
-        raise SettingsError(f"{name} is {text!r}: write a whole number from {lowest}.")
+        raise SettingsError(f"{name} is {text!r}: write a whole number from {lowest} to {highest}.")
     return int(text)
 
 
@@ -154,6 +154,13 @@ def _database_url(environ: Mapping[str, str], var_dir: Path) -> str:
         raise SettingsError(
             f"INCLUSION_DATABASE_URL starts with {scheme!r}: write sqlite:///… or postgresql://…"
         )
+    return url
+
+
+def _storage_url(environ: Mapping[str, str], var_dir: Path) -> str:
+    url = environ.get("INCLUSION_STORAGE_URL", f"file:{var_dir / 'storage'}")
+    if not url.startswith("file:") or len(url) == len("file:"):
+        raise SettingsError(f"INCLUSION_STORAGE_URL is {url!r}: write file: and a folder.")
     return url
 
 

@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
 
 from inclusion.appointments.labels import INTERPRETER_LANGUAGES, WEEKDAYS
 from inclusion.desk.labels import (
@@ -43,7 +44,7 @@ class HourField(TextField):
         if self.data:
             self.hour = read_hour(self.data)
             if self.hour is None:
-                raise ValueError(_HOUR)
+                raise ValidationError(_HOUR)
 
 
 class DayField(DateField):
@@ -56,7 +57,7 @@ class DayField(DateField):
         if any(self.data):
             self.day = read_date(self.data)
             if self.day is None:
-                raise ValueError(_DATE)
+                raise ValidationError(_DATE)
 
 
 class TelephoneForm(Form):
@@ -114,12 +115,22 @@ class TelephoneForm(Form):
         default="telephone",
     )
     key = HiddenField()
+    asked = HiddenField()
     ring = HiddenField(default="0")
     skip = HiddenField(default="0")
 
     def offer_reasons(self, reasons: Iterable[tuple[str, Any]]) -> None:
         """Set the needs."""
         self.reason.choices = list(reasons)
+
+    def forget_whom(self) -> bool:
+        """Drop the person chosen for an older search; tell whether the search is a new one."""
+        is_new = (self.asked.data or "") != (self.q.data or "")
+        if is_new:
+            self.person.data = None
+            self.name.data = self.phone.data = self.birth.data = ""
+        self.asked.data = self.q.data
+        return is_new
 
     def number(self, name: str) -> int:
         """Return the small number that travels in a hidden field, 0 when it is none."""

@@ -18,7 +18,10 @@ def _locale() -> str:
 
 
 def _bdi(text: str) -> Markup:
-    return Markup("<bdi>{}</bdi>").format(text)
+    """Keep a name, an address or a code in its own order, whatever the direction of the page."""
+    if any(c.isalpha() for c in text):
+        return Markup("<bdi>{}</bdi>").format(text)
+    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
 def _phone_link(e164: str) -> Markup:

@@ -193,3 +193,33 @@ def test_an_agent_books_at_another_structure_and_keeps_the_slip(desk, app):
     booked = last(app)
     assert desk.get(f"/mediation/rendez-vous/{booked.public_id}").status_code == 404
     assert desk.get(f"/mediation/rendez-vous/{booked.public_id}/bordereau").status_code == 200
+
+
+def test_a_new_search_forgets_whom_the_old_one_found(as_mediator):
+    as_mediator.visit("/mediation/telephone")
+    as_mediator.submit(q="Lemoine", act="person")
+    chosen = as_mediator.page.form("Chercher la personne").values
+    assert chosen.get("person")
+
+    as_mediator.submit(q="Diarra", act="person")
+    page = as_mediator.page
+
+    assert "Lemoine" not in page.main
+    assert chosen["person"] != page.form("Chercher la personne").values.get("person")
+
+
+def test_a_name_typed_after_another_is_the_one_booked(as_mediator):
+    as_mediator.visit("/mediation/telephone")
+    as_mediator.submit(q="Lemoine", act="person")
+    as_mediator.submit(q="Yamina Nouvelle", reason="caf", act="slots")
+    page = as_mediator.follow(as_mediator.submit(person="nouvelle", act="book", status=303))
+
+    assert "Yamina Nouvelle" in page.main + as_mediator.visit("/mediation/personnes").main
+
+
+def test_booking_at_once_after_another_search_asks_who_comes(as_mediator):
+    as_mediator.visit("/mediation/telephone")
+    as_mediator.submit(q="Lemoine", reason="caf", act="slots")
+    as_mediator.submit(q="Diarra", act="book", status=422)
+
+    assert as_mediator.page.problems

@@ -123,13 +123,25 @@ def test_a_cancelled_person_who_does_not_know_stays_to_be_told(ground, session):
 def test_cancelling_what_is_over_is_refused(ground, session):
     booked = ground.book(WEDNESDAY)
     reception.record_outcome(
-        session, appointment_id=booked.id, outcome=Status.HONOURED, actor=ground.agent, at=AT
+        session, appointment_id=booked.id, outcome=Status.HONOURED, actor=ground.agent, at=WEDNESDAY
     )
 
     with pytest.raises(NotNow):
         service.cancel_for(
-            session, booked, by_service=False, told=Told.FACE, actor=ground.agent, at=AT
+            session, booked, by_service=False, told=Told.FACE, actor=ground.agent, at=WEDNESDAY
         )
+
+
+def test_what_will_happen_on_a_later_day_cannot_be_told(ground, session):
+    booked = ground.book(WEDNESDAY)
+
+    for outcome in (Status.HONOURED, Status.NO_SHOW):
+        with pytest.raises(NotNow):
+            reception.record_outcome(
+                session, appointment_id=booked.id, outcome=outcome, actor=ground.agent, at=AT
+            )
+    with pytest.raises(NotNow):
+        reception.arrive(session, appointment_id=booked.id, actor=ground.agent, at=AT)
 
 
 def test_a_missed_appointment_is_to_be_called_until_somebody_does(ground, session):
@@ -250,7 +262,7 @@ def test_the_history_follows_moves_and_hides_other_agents(ground, elsewhere, ses
     booked = book_for(
         elsewhere, NewPerson("Rosa Ferreira"), actor=ground.agent, place_id=elsewhere.place_id
     )
-    reception.arrive(session, appointment_id=booked.id, actor=elsewhere.agent, at=AT)
+    reception.arrive(session, appointment_id=booked.id, actor=elsewhere.agent, at=booked.starts_at)
     found = read_appointments.appointment(session, booked.public_id)
 
     seen = read.history(session, found, elsewhere.agent)

@@ -17,14 +17,17 @@ from inclusion.appointments.rules.booking import (
 )
 from inclusion.appointments.rules.refusals import NotNow, SlotTaken
 from inclusion.audit import service as audit
+from inclusion.clock import paris_today
 from inclusion.errors import Invalid, NotFound
 
 MISSING_MAX = 10
+HAPPENED = frozenset({Status.HONOURED, Status.INCOMPLETE, Status.NO_SHOW})
 
 
 def arrive(session: Session, *, appointment_id: int, actor: Actor, at: datetime) -> Appointment:
     """Note that the person is there. Raises NotNow when the appointment is over or cancelled."""
     appointment = _locked(session, appointment_id)
+    _refuse_another_day(appointment, at)
     _pass(session, appointment, Status.ARRIVED)
     appointment.arrived_at, appointment.ended_at = at, None
     return _recorded(session, "appointment.arrived", appointment, actor, at)
@@ -58,8 +61,10 @@ def record_outcome(
     if outcome is Status.INCOMPLETE and not missing_papers:
         raise Invalid("missing_papers", field="missing_papers")
     appointment = _locked(session, appointment_id)
+    if outcome in HAPPENED:
+        _refuse_another_day(appointment, at)
     _pass(session, appointment, outcome)
-    if outcome in {Status.HONOURED, Status.INCOMPLETE, Status.NO_SHOW}:
+    if outcome in HAPPENED:
         appointment.ended_at = at
     else:
         appointment.cancelled_at, appointment.cancel_note = at, note[:300]
@@ -98,6 +103,12 @@ def _locked(session: Session, appointment_id: int) -> Appointment:
     if found is None:
         raise NotFound("appointment")
     return found
+
+
+def _refuse_another_day(appointment: Appointment, at: datetime) -> None:
+    """Refuse to say of a later day what happened on it. Raises NotNow."""
+    if paris_today(appointment.starts_at) > paris_today(at):
+        raise NotNow("another_day")
 
 
 def _pass(session: Session, appointment: Appointment, following: Status) -> None:

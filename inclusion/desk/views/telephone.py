@@ -42,6 +42,7 @@ def telephone() -> Answer:
     """Who, what, where, when: search as often as wanted, then book."""
     form = TelephoneForm(data=_prefilled())
     act = request.form.get("act")
+    is_new = form.forget_whom()
     with reading() as session:
         form.offer_reasons(
             [("", _("Choisir")), *((r.code, text_in(r.names)) for r in reasons.reasons(session))]
@@ -49,6 +50,8 @@ def telephone() -> Answer:
         _turn(form, act)
         screen = search(session, form)
     offer(form, screen, act)
+    if act == "book" and is_new:
+        form.person.data = None
     if act == "book" and _is_whole(form, screen):
         return _book(form, screen)
     return _page(form, screen, status=form.status if act == "book" else 200)
