@@ -40,6 +40,8 @@ def deposit() -> Answer:
         reference = _deposited(form, found)
         if reference is not None:
             return redirect(url_for("safe.show", document=reference, nouveau="oui"), 303)
+    if form.problems and form.file.data and not form.file.errors:
+        form.refuse("file", _("Choisissez le fichier encore une fois : la page ne le garde pas."))
     return render_template("safe/deposit.html", form=form), form.status
 
 
