@@ -4,16 +4,18 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.at_ten import VARIABLE, shift_to_ten
 from tests.support.nu import free_port
 
 ROOT = Path(__file__).parent.parent.parent
-COMMAND = ROOT / ".venv/bin/inclusion"
+COMMAND = (sys.executable, "-m", "tests.support.at_ten")
 # A guess costs nothing here: what a guess costs is judged elsewhere.
 CHEAP = {"INCLUSION_ARGON2_KIB": "8", "INCLUSION_ARGON2_PASSES": "1"}
 
@@ -27,6 +29,7 @@ class Site:
     workers: int = 1
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
+    shift_seconds: int = field(default_factory=shift_to_ten)
 
     @property
     def url(self) -> str:
@@ -39,12 +42,17 @@ class Site:
         own["INCLUSION_WEB_WORKERS"] = str(self.workers)
         if self.database_url:
             own["INCLUSION_DATABASE_URL"] = self.database_url
-        return {**kept, **CHEAP, **own}
+        return {**kept, **CHEAP, **own, VARIABLE: str(self.shift_seconds)}
 
     def run(self, *words: str) -> str:
         """Run a command of the product and return what it prints."""
         done = subprocess.run(
-            [COMMAND, *words], env=self.environ, capture_output=True, text=True, check=False
+            [*COMMAND, *words],
+            cwd=ROOT,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, f"inclusion {' '.join(words)}: {done.stderr}"
         return done.stdout
@@ -69,7 +77,8 @@ class Site:
         """Serve, and come back when the first page answers."""
         with (self.folder / "serve.log").open("wb") as log:
             self.process = subprocess.Popen(
-                [COMMAND, "serve"],
+                [*COMMAND, "serve"],
+                cwd=ROOT,
                 env=self.environ,
                 stdout=log,
                 stderr=log,
@@ -96,4 +105,4 @@ class Site:
 def copied(source: Site, folder: Path) -> Site:
     """Return a site on a copy of another's files."""
     shutil.copytree(source.folder, folder, dirs_exist_ok=True)
-    return Site(folder)
+    return Site(folder, shift_seconds=source.shift_seconds)
