@@ -198,7 +198,8 @@ def test_verify_tells_what_is_altered_or_missing(session, store, made, settings,
         queries.blob(session, row.id, k, n) for k, n in ((BlobKind.BODY, 0), (BlobKind.PAGE, 1))
     )
     path = store.root / body.store_key[:2] / body.store_key
-    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    kept = path.read_bytes()
+    path.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
     store.delete(page.store_key)
     lines = verified(session, store, settings, monkeypatch)
 
