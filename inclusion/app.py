@@ -5,7 +5,10 @@ from flask_compress import Compress
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from inclusion.accounts import contributions
+from inclusion.accounts import labels as accounts_labels
 from inclusion.accounts import login as accounts_login
+from inclusion.accounts.contributions import Contributions
 from inclusion.accounts.views import administration, profile, sign_in, sign_up
 from inclusion.accounts.views import bp as accounts
 from inclusion.appointments.views import bp as appointments
@@ -61,6 +64,11 @@ DESK_VIEWS = (
     people,
     telephone,
 )
+CONTRIBUTIONS = Contributions(
+    event_words={**accounts_labels.EVENTS},
+    exports=(),
+    ends=(),
+)
 FORM_OVERHEAD_BYTES = 200_000
 
 
@@ -101,6 +109,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     languages.init_app(app, str(settings.root / "translations"))
     login.init_app(app, accounts_login.load)
     access.init_app(app)
+    contributions.init_app(app, CONTRIBUTIONS)
     security.init_app(app)
     filters.init_app(app)
     assets.init_app(app, settings.root / "static")

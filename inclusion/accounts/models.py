@@ -13,6 +13,10 @@ class Account(Base):
 
     `identifier` is nine digits that we give; it says nothing of the person. A citizen's account
     points to the person whom we help; an agent's account belongs to a structure.
+
+    assurance: how sure we are of who this is: 0 said, 1 vouched for, 2 a document was seen.
+    blocked_at: nothing opens until the counter unblocks. closing_at: when it will be closed for
+    good, since the person asked. passphrase_hash: none for those who sign in otherwise.
     """
 
     __tablename__ = "account"
@@ -23,6 +27,7 @@ class Account(Base):
         sa.CheckConstraint(
             "(role = 'citizen') = (structure_id IS NULL)", name="agent_has_a_structure"
         ),
+        sa.CheckConstraint("assurance BETWEEN 0 AND 2", name="assurance"),
     )
 
     id: Mapped[IntPk]
@@ -32,8 +37,11 @@ class Account(Base):
     role: Mapped[Role] = mapped_column(enum_type(Role))
     structure_id: Mapped[int | None] = mapped_column(sa.ForeignKey("structure.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), unique=True)
-    passphrase_hash: Mapped[str] = mapped_column(sa.String(200))
+    passphrase_hash: Mapped[str | None] = mapped_column(sa.String(200))
     languages: Mapped[list[str]] = mapped_column(default=list)
     created_at: Mapped[Instant]
     last_sign_in_at: Mapped[Instant | None]
+    assurance: Mapped[int] = mapped_column(default=0)
+    blocked_at: Mapped[Instant | None]
+    closing_at: Mapped[Instant | None]
     closed_at: Mapped[Instant | None]

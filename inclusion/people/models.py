@@ -1,10 +1,13 @@
 """The table of people: a name is enough."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inclusion.contact import LONGEST_NAME
-from inclusion.db import Base, Instant, IntPk, PublicId
+from inclusion.db import Base, Instant, IntPk, PublicId, enum_type
+from inclusion.people.rules import AddressKind
 
 
 class Person(Base):
@@ -12,7 +15,10 @@ class Person(Base):
 
     `name` is one field, since one name alone is a name; `name_key` is the same folded for search.
     `birth_on` is text (1971-05-14, 1971-05, 1971), because dates are not always known whole.
-    Neither the telephone nor the e-mail is unique: families share them.
+    Neither the telephone nor the e-mail is unique: families share them; each is confirmed by
+    itself, and a new value is not. address_kind: home, domiciliation, care_of or none.
+    hidden_contact: somebody must not find this person (violence): no letter home.
+    deceased_on: a local date; nothing is sent any more.
     """
 
     __tablename__ = "person"
@@ -23,6 +29,16 @@ class Person(Base):
     name_key: Mapped[str] = mapped_column(sa.Text())
     birth_on: Mapped[str | None] = mapped_column(sa.String(10))
     phone: Mapped[str | None] = mapped_column(sa.String(20), index=True)
-    email: Mapped[str | None] = mapped_column(sa.String(254))
+    phone_confirmed_at: Mapped[Instant | None]
+    email: Mapped[str | None] = mapped_column(sa.String(254), index=True)
+    email_confirmed_at: Mapped[Instant | None]
+    address_kind: Mapped[AddressKind] = mapped_column(
+        enum_type(AddressKind), default=AddressKind.NONE
+    )
+    address_line: Mapped[str | None] = mapped_column(sa.String(300))
+    postcode: Mapped[str | None] = mapped_column(sa.String(5))
+    commune: Mapped[str | None] = mapped_column(sa.String(100))
+    hidden_contact: Mapped[bool] = mapped_column(default=False)
+    deceased_on: Mapped[date | None]
     language: Mapped[str] = mapped_column(sa.String(8), default="fr")
     created_at: Mapped[Instant]

@@ -1,10 +1,20 @@
 """Birth dates as people know them (pure)."""
 
 from datetime import date
+from enum import StrEnum
 
 from inclusion.errors import Invalid
 
 OLDEST_YEAR = 1880
+
+
+class AddressKind(StrEnum):
+    """Where a letter reaches somebody; no fixed address is an address too."""
+
+    NONE = "none"
+    HOME = "home"
+    DOMICILIATION = "domiciliation"
+    CARE_OF = "care_of"
 
 
 def birth_on(day: str, month: str, year: str, *, today: date) -> str | None:

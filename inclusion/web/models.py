@@ -5,17 +5,25 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inclusion.db import Base, Instant, IntPk
+from inclusion.db import Base, Instant, IntPk, PublicId
 
 
 class WebSession(Base):
-    """One visit. The cookie holds a random token; the row is found by its SHA-256."""
+    """One visit. The cookie holds a random token; the row is found by its SHA-256.
+
+    device: the browser and the system in words, « Firefox, Android ». place_id: the counter from
+    whose network it came. is_shared: a computer that others use, so the visit is short.
+    """
 
     __tablename__ = "web_session"
 
     token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    public_id: Mapped[PublicId]
     content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    device: Mapped[str] = mapped_column(sa.String(80), default="")
+    place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))
+    is_shared: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[Instant]
     last_seen_at: Mapped[Instant]
     expires_at: Mapped[Instant] = mapped_column(index=True)

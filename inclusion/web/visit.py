@@ -1,30 +1,35 @@
 """Server-side sessions: the cookie holds a random token, the database holds the rest.
 
 A row is made when something has to be remembered, never before. Signing in and out change the
-token (ASVS 5.0 §7.2.4). A visit of somebody signed in ends after 30 idle minutes and 12 hours;
-an anonymous one keeps its answers for 20 hours (WCAG 2.2.1).
+token (ASVS 5.0 §7.2.4). A visit of somebody signed in ends after 30 idle minutes (15 on a
+computer that others use) and 12 hours; an anonymous one keeps its answers for 20 hours
+(WCAG 2.2.1).
 """
 
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask import session as flask_session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
 from inclusion.db import read_session, write_session
-from inclusion.tokens import digest, secret_token
+from inclusion.tokens import digest, public_id, secret_token
+from inclusion.web import devices
 from inclusion.web.models import WebSession
 from inclusion.web.session import Parts
 
 IDLE = timedelta(minutes=30)
+IDLE_SHARED = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=12)
 ANONYMOUS = timedelta(hours=20)
 TOUCH_EVERY = timedelta(minutes=1)
 COOKIE = "visite"
+SHARED, PLACE, PROVED_AT, METHODS = "shared", "place_id", "proved_at", "methods"
+"""What a visit remembers of a sign-in: shared computer, counter, last proof (ISO), RFC 8176 amr."""
 
 
 class Visit(CallbackDict[str, Any], SessionMixin):
@@ -116,15 +121,22 @@ class DatabaseSessions(SessionInterface):
         if current.stale_token:
             db.execute(_delete(current.stale_token))
         account_id = current.get("_user_id")
-        created_at = current.row.created_at if current.row else at
+        row = current.row
+        created_at = row.created_at if row else at
+        is_shared = bool(current.get(SHARED, True))
+        idle = IDLE_SHARED if is_shared else IDLE
         db.merge(
             WebSession(
                 token_hash=digest(current.token or ""),
                 account_id=int(account_id) if account_id else None,
+                public_id=row.public_id if row else public_id(),
                 content=dict(current),
+                device=devices.described(request.user_agent.string),
+                place_id=current.get(PLACE),
+                is_shared=is_shared,
                 created_at=created_at,
                 last_seen_at=at,
-                expires_at=min(at + IDLE, created_at + ABSOLUTE) if account_id else at + ANONYMOUS,
+                expires_at=min(at + idle, created_at + ABSOLUTE) if account_id else at + ANONYMOUS,
             )
         )
 

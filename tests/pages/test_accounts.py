@@ -132,14 +132,14 @@ def test_an_old_token_opens_nothing_after_leaving(app, client):
     assert client.visit("/mon-compte").heading == "Entrer dans mon compte"
 
 
-def test_a_visit_ends_after_thirty_idle_minutes(client, clock):
+def test_a_visit_on_a_shared_computer_ends_after_fifteen_idle_minutes(client, clock):
     client.sign_in("citizen")
-    clock.advance(timedelta(minutes=29))
+    clock.advance(timedelta(minutes=14))
     assert client.visit("/mon-compte").heading == "Mon compte"
-    clock.advance(timedelta(minutes=29))
+    clock.advance(timedelta(minutes=14))
     assert client.visit("/mon-compte").heading == "Mon compte"
 
-    clock.advance(timedelta(minutes=31))
+    clock.advance(timedelta(minutes=16))
     assert client.visit("/mon-compte").heading == "Entrer dans mon compte"
 
 

@@ -16,7 +16,7 @@ from inclusion.tokens import is_account_identifier, only_digits
 from inclusion.web import access, limits
 from inclusion.web.forms import too_many_tries
 from inclusion.web.session import now, reading, settings, transaction
-from inclusion.web.visit import visit
+from inclusion.web.visit import METHODS, PROVED_AT, SHARED, visit
 
 Answer = Response | str | tuple[str, int]
 NETWORK_LIMIT = 100
@@ -30,7 +30,7 @@ def sign_in() -> Answer:
     if form.validate_on_submit():
         user = _user_of(form)
         if user is not None:
-            enter(user)
+            enter(user, methods=("pwd",))
             return redirect(_next(user), 303)
     return render_template("accounts/sign_in.html", form=form), form.status
 
@@ -55,10 +55,16 @@ def quick_exit() -> Response:
     return response
 
 
-def enter(user: SignedIn) -> None:
-    """Open the visit of a user under a new token (ASVS 5.0 §7.2.4)."""
+def enter(user: SignedIn, *, methods: tuple[str, ...], is_shared: bool = True) -> None:
+    """Open the visit of a user under a new token (ASVS 5.0 §7.2.4).
+
+    methods: how the person proved who they are, as RFC 8176 names them.
+    """
     visit().renew()
     login_user(user)
+    visit()[METHODS] = list(methods)
+    visit()[PROVED_AT] = now().isoformat()
+    visit()[SHARED] = is_shared
     with transaction() as session:
         service.note_sign_in(session, account_id=user.account_id, at=now())
 

@@ -121,7 +121,7 @@ def _welcome(account_id: int) -> Response:
     session.pop(DRAFT, None)
     user = load(str(account_id))
     if user is not None:
-        enter(user)
+        enter(user, methods=("pwd",))
     return redirect(url_for("accounts.signed_up"), 303)
 
 

@@ -1,0 +1,75 @@
+"""What other domains bring to the account, so that accounts need not know them.
+
+`create_app` gathers the parts: the words of events for the history, the data of the export, and
+what has to end when an account does.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, cast
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from inclusion.actors import Actor
+
+NAME = "inclusion.contributions"
+
+
+class Because(StrEnum):
+    """Why what belongs to an account ends."""
+
+    TAKEN_OVER = "taken_over"
+    BLOCKED = "blocked"
+    DECEASED = "deceased"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class DataPart:
+    """One chapter of the export: a stable code, a heading, rows of JSON values."""
+
+    code: str
+    title: Any
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+Export = Callable[[Session, int | None, int], DataPart]
+"""Called with the session, the account's id (if any) and the person's id."""
+
+
+class End(Protocol):
+    """Stop what a domain holds for an account or a person; it must be safe to call twice."""
+
+    def __call__(
+        self,
+        session: Session,
+        *,
+        account_id: int | None,
+        person_id: int | None,
+        because: Because,
+        actor: Actor,
+        at: datetime,
+    ) -> None:
+        """Stop it, in the caller's transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """All that the domains bring. event_words: a sentence for each action of the journal."""
+
+    event_words: dict[str, Any]
+    exports: Sequence[Export]
+    ends: Sequence[End]
+
+
+def init_app(app: Flask, gathered: Contributions) -> None:
+    """Keep what the domains bring."""
+    app.extensions[NAME] = gathered
+
+
+def contributions() -> Contributions:
+    """Return what the domains of the running application bring."""
+    return cast(Contributions, current_app.extensions[NAME])
