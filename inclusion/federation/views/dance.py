@@ -30,19 +30,18 @@ log = logging.getLogger("inclusion")
 def start(code: str) -> Answer:
     """Send the browser to a provider; the visit keeps state and nonce."""
     client = hub.client(code)
+    state, nonce = secret_token(), secret_token()
     dance = {
         "provider": code,
-        "state": secret_token(),
-        "nonce": secret_token(),
+        "state": state,
+        "nonce": nonce,
         "at": now().isoformat(),
         "account_id": _account_id(),
         "wanted": request.form.get("suite", ""),
         "language": request.script_root,
     }
     try:
-        url = client.authorize_url(
-            redirect_uri=hub.callback_url(code), state=dance["state"], nonce=dance["nonce"]
-        )
+        url = client.authorize_url(redirect_uri=hub.callback_url(code), state=state, nonce=nonce)
     except ProviderDown:
         return stopped(code, "down")
     session[DANCE] = dance
