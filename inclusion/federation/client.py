@@ -23,7 +23,8 @@ from inclusion.federation.rules import Identity, Provider, TokenRefused
 METADATA_KEPT = timedelta(hours=1)
 KEYS_KEPT = timedelta(minutes=10)
 REFETCH_EVERY = timedelta(seconds=30)
-TIMEOUT_SECONDS = 10
+RETRY_EVERY = timedelta(seconds=15)
+TIMEOUT_SECONDS = 5
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
 
@@ -49,6 +50,7 @@ class Client:
         self._metadata: tuple[datetime, dict[str, Any]] | None = None
         self._keys: tuple[datetime, KeySet] | None = None
         self._refetched_at: datetime | None = None
+        self._failed_at: datetime | None = None
 
     def authorize_url(self, *, redirect_uri: str, state: str, nonce: str) -> str:
         """Return where to send the browser, with the parameters that are allowed and no other."""
@@ -97,13 +99,28 @@ class Client:
         return f"{endpoint}?{urlencode(values)}"
 
     def metadata(self) -> dict[str, Any]:
-        """Return what the provider publishes about itself; raises ProviderDown."""
-        if self._metadata and self._clock() - self._metadata[0] < METADATA_KEPT:
+        """Return what the provider publishes about itself; raises ProviderDown.
+
+        A provider that has just failed is not asked again at once: waiting people would fill the
+        server.
+        """
+        at = self._clock()
+        if self._metadata and at - self._metadata[0] < METADATA_KEPT:
             return self._metadata[1]
+        if self._failed_at and at - self._failed_at < RETRY_EVERY:
+            raise ProviderDown("failed")
+        try:
+            found = self._published()
+        except ProviderDown:
+            self._failed_at = at
+            raise
+        self._metadata = (at, found)
+        return found
+
+    def _published(self) -> dict[str, Any]:
         address = self.provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
         found = _json(_request("GET", address))
         self._check_metadata(found)
-        self._metadata = (self._clock(), found)
         return found
 
     def _check_metadata(self, found: Mapping[str, Any]) -> None:

@@ -17,8 +17,9 @@ SAME = {
 
 # Latin words that an Arabic sentence may hold: names, file kinds, what stands on a card or a form.
 LATIN_IN_ARABIC = {
-    "CAF", "CPAM", "France", "Travail", "FranceConnect", "ProConnect", "HEIC", "JPEG", "JPG", "PDF", "PNG",
-    "SMS", "WebP", "age", "A4", "Ko", "Mo", "Yvelines", "Hauts-de-Seine", "ANTS", "RGAA", "WCAG",
+    "CAF", "CPAM", "France", "Travail", "FranceConnect", "HEIC", "JPEG", "JPG", "PDF", "PNG", "SMS",
+    "WebP", "age", "A4", "Ko", "Mo", "Yvelines", "Hauts-de-Seine", "ANTS", "RGAA", "WCAG",
+    "ProConnect",
     # An address to write on an envelope.
     "Défenseur", "des", "droits", "Libre", "réponse", "Paris", "CEDEX",
 }  # fmt: skip

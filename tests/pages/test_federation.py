@@ -492,7 +492,7 @@ def test_leaving_while_the_provider_is_down_says_so(client, op):
     )
     answer = leave(client)
 
-    assert client.follow(answer).heading == "Votre compte est fermé, mais pas FranceConnect"
+    assert client.follow(answer).heading == "Vous avez quitté votre compte, mais pas FranceConnect"
 
 
 def test_the_policy_lets_the_form_lead_there_and_nowhere_else(client, op):
