@@ -28,6 +28,12 @@ from inclusion.desk.views import (
 )
 from inclusion.desk.views import bp as desk
 from inclusion.desk.views import slip as desk_slip
+from inclusion.federation import ends as federation_ends
+from inclusion.federation import export as federation_export
+from inclusion.federation import hub as federation_hub
+from inclusion.federation import labels as federation_labels
+from inclusion.federation.views import bp as federation
+from inclusion.federation.views import dance, identities, unknown
 from inclusion.places.views import bp as places
 from inclusion.safe.views import bp as safe
 from inclusion.safe.views import doors, papers
@@ -49,9 +55,10 @@ from inclusion.web import (
 from inclusion.web.session import Parts
 from inclusion.web.visit import DatabaseSessions
 
-BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe)
+BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe, federation)
 VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
+FEDERATION_VIEWS = (dance, identities, unknown)
 DESK_VIEWS = (
     absences,
     acts,
@@ -65,9 +72,9 @@ DESK_VIEWS = (
     telephone,
 )
 CONTRIBUTIONS = Contributions(
-    event_words={**accounts_labels.EVENTS},
-    exports=(),
-    ends=(),
+    event_words={**accounts_labels.EVENTS, **federation_labels.EVENTS},
+    exports=(federation_export.part,),
+    ends=(federation_ends.end,),
 )
 FORM_OVERHEAD_BYTES = 200_000
 
@@ -110,6 +117,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     login.init_app(app, accounts_login.load)
     access.init_app(app)
     contributions.init_app(app, CONTRIBUTIONS)
+    federation_hub.init_app(app)
     security.init_app(app)
     filters.init_app(app)
     assets.init_app(app, settings.root / "static")

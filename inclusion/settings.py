@@ -21,6 +21,23 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("development", "production")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _KEYS = ("session_key", "pepper", "lookup_key")
+# code: issuer, client id, file of the secret, levels accepted and their default
+_PROVIDERS = {
+    "franceconnect": (
+        "INCLUSION_FRANCECONNECT_ISSUER",
+        "INCLUSION_FRANCECONNECT_CLIENT_ID",
+        "INCLUSION_FRANCECONNECT_CLIENT_SECRET_FILE",
+        "INCLUSION_FRANCECONNECT_ACR",
+        "eidas1",
+    ),
+    "proconnect": (
+        "INCLUSION_PROCONNECT_ISSUER",
+        "INCLUSION_PROCONNECT_CLIENT_ID",
+        "INCLUSION_PROCONNECT_CLIENT_SECRET_FILE",
+        "INCLUSION_PROCONNECT_ACR",
+        "",
+    ),
+}
 
 
 class SettingsError(Exception):
@@ -45,6 +62,20 @@ class Argon2Cost:
     parallelism: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """An outside service that tells who somebody is, as it registered us.
+
+    acr_values: the levels that we ask for and accept; none means that we neither ask nor check.
+    """
+
+    code: str
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    acr_values: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator chooses, typed and checked."""
@@ -66,6 +97,7 @@ class Settings:
     port: int = 8000
     web_workers: int = 2
     web_threads: int = 8
+    identity_providers: tuple[IdentityProvider, ...] = ()
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -104,6 +136,7 @@ class Settings:
             port=port,
             web_workers=_integer(environ, "INCLUSION_WEB_WORKERS", 2, lowest=1),
             web_threads=_integer(environ, "INCLUSION_WEB_THREADS", 8, lowest=1),
+            identity_providers=_identity_providers(environ, environment),
         )
 
     @property
@@ -170,6 +203,44 @@ def _phone(environ: Mapping[str, str]) -> str:
         return phone_number(text)
     except Invalid:
         raise SettingsError(f"INCLUSION_PHONE is {text!r}: write a telephone number.") from None
+
+
+def _identity_providers(
+    environ: Mapping[str, str], environment: str
+) -> tuple[IdentityProvider, ...]:
+    found = []
+    for code, (*names, acr_name, acr_default) in _PROVIDERS.items():
+        values = [environ.get(name, "") for name in names]
+        if not any(values):
+            continue
+        if not all(values):
+            raise SettingsError(f"{', '.join(names)} go together: set the three, or none.")
+        issuer, client_id, secret_file = values
+        acr_values = tuple(environ.get(acr_name, acr_default).split())
+        _check_issuer(names[0], issuer, environment)
+        secret = _secret_text(names[2], Path(secret_file))
+        found.append(IdentityProvider(code, issuer, client_id, secret, acr_values))
+    return tuple(found)
+
+
+def _check_issuer(name: str, issuer: str, environment: str) -> None:
+    parts = urlsplit(issuer)
+    is_local = environment == "development" and parts.hostname in LOOPBACK
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_local)
+    if not is_safe or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError(
+            f"{name} is {issuer!r}: write the https:// address that the provider gave."
+        )
+
+
+def _secret_text(name: str, path: Path) -> str:
+    try:
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{name}: {path} cannot be read: {error}.") from error
+    if not secret:
+        raise SettingsError(f"{name}: {path} is empty.")
+    return secret
 
 
 def _https(environ: Mapping[str, str], name: str, default: str) -> str:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response
@@ -20,6 +20,8 @@ from inclusion.web.visit import METHODS, PROVED_AT, SHARED, visit
 
 Answer = Response | str | tuple[str, int]
 NETWORK_LIMIT = 100
+LEAVING = "inclusion.leaving"
+"""Extension that answers where a visit ends outside (an identity provider), or None."""
 
 
 @bp.route("/connexion", methods=["GET", "POST"])
@@ -31,7 +33,7 @@ def sign_in() -> Answer:
         user = _user_of(form)
         if user is not None:
             enter(user, methods=("pwd",))
-            return redirect(_next(user), 303)
+            return redirect(next_page(user, request.args.get("suite", "")), 303)
     return render_template("accounts/sign_in.html", form=form), form.status
 
 
@@ -39,8 +41,9 @@ def sign_in() -> Answer:
 @access.public
 def sign_out() -> Response:
     """Close the visit and wipe what the browser kept."""
+    elsewhere = current_app.extensions.get(LEAVING, lambda: None)()
     _leave()
-    response = redirect(url_for("pages.home"), 303)
+    response = redirect(elsewhere or url_for("pages.home"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -67,6 +70,13 @@ def enter(user: SignedIn, *, methods: tuple[str, ...], is_shared: bool = True) -
     visit()[SHARED] = is_shared
     with transaction() as session:
         service.note_sign_in(session, account_id=user.account_id, at=now())
+
+
+def next_page(user: SignedIn, wanted: str) -> str:
+    """Return where somebody who enters goes: the page wanted when it is ours, or their own."""
+    if _is_ours(wanted):
+        return request.script_root + wanted
+    return url_for("desk.board") if user.is_agent else url_for("accounts.show")
 
 
 def _user_of(form: SignInForm) -> SignedIn | None:
@@ -101,13 +111,6 @@ def _leave() -> None:
         with transaction() as session:
             service.note_sign_out(session, account_id=current_user.account_id, at=now())
     visit().end()
-
-
-def _next(user: SignedIn) -> str:
-    wanted = request.args.get("suite", "")
-    if _is_ours(wanted):
-        return request.script_root + wanted
-    return url_for("desk.board") if user.is_agent else url_for("accounts.show")
 
 
 def _is_ours(wanted: str) -> bool:
