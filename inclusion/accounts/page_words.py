@@ -129,11 +129,11 @@ def moment(value: datetime, now: datetime) -> str:
     today, day = paris_today(now), paris_today(value)
     hour = wording.hour(value, locale)
     if day == today:
-        return _("aujourd’hui à %(hour)s", hour=hour)
+        return _("aujourd’hui à %(hour)s", hour=hour)
     if day == today - timedelta(days=1):
-        return _("hier à %(hour)s", hour=hour)
+        return _("hier à %(hour)s", hour=hour)
     words = wording.day(value, locale, year=day.year != today.year)
-    return _("%(day)s à %(hour)s", day=words, hour=hour)
+    return _("%(day)s à %(hour)s", day=words, hour=hour)
 
 
 def who_did(line: Line) -> str:

@@ -32,6 +32,10 @@ SHARED, PLACE, PROVED_AT, METHODS = "shared", "place_id", "proved_at", "methods"
 """What a visit remembers of a sign-in: shared computer, counter, last proof (ISO), RFC 8176 amr."""
 
 
+NOTICE = "notice"
+"""Set in a visit while something waits to be read on the page of its account."""
+
+
 class Visit(CallbackDict[str, Any], SessionMixin):
     """The `flask.session` of a request."""
 

@@ -7,19 +7,21 @@ from werkzeug.wrappers import Response
 from inclusion.accounts import arrivals, history, page_words, queries
 from inclusion.accounts.contributions import contributions
 from inclusion.accounts.views import bp
-from inclusion.accounts.views.arrival import arrived_on, last_visit
+from inclusion.accounts.views.arrival import last_visit, remind
+from inclusion.organisations import queries as organisations
 from inclusion.people import queries as people
 from inclusion.web import access, languages
 from inclusion.web import service as web
 from inclusion.web.session import now, reading, transaction
 
-NEWEST = 3
+NEWEST = 4
 
 
 @bp.get("/mon-compte")
 @access.signed_in
 def show() -> str:
     """Show who I am, how I enter, where I am signed in, and what happened last."""
+    is_agent = current_user.is_agent
     with reading() as session:
         account = queries.account(session, current_user.account_id)
         person = people.person(session, account.person_id) if account.person_id else None
@@ -31,8 +33,12 @@ def show() -> str:
             per_page=NEWEST,
         )
         visits = web.visits_of(session, account_id=account.id, at=now())
-        doubt = arrivals.in_doubt(session, account_id=account.id, but=arrived_on())
-    is_agent = current_user.is_agent
+        doubt = remind(session, account.id)
+        team = (
+            organisations.structure(session, account.structure_id).name
+            if account.structure_id
+            else None
+        )
     return render_template(
         "accounts/show.html",
         account=account,
@@ -48,7 +54,7 @@ def show() -> str:
         ways=page_words.doors(page_words.WAYS_IN, is_agent=is_agent),
         doors=page_words.doors(page_words.DOORS, is_agent=is_agent),
         scammed_url=page_words.scammed_url(),
-        structure=current_user.place_label if is_agent else None,
+        team=team,
     )
 
 
