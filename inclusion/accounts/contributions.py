@@ -39,8 +39,8 @@ class Said:
 class DataPart:
     """One chapter of the export: a stable code, a heading, rows of values.
 
-    Values are JSON's, instants, dates or `Said`. words: a heading for each key of the rows. note:
-    what a reader must know of this chapter.
+    Values are JSON's, instants, dates or `Said`. words: a heading for each key that a person
+    reads; the others are for machines alone. note: what a reader must know of this chapter.
     """
 
     code: str

@@ -6,20 +6,22 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from inclusion import wording
 from inclusion.accounts import choices, history, labels, queries
 from inclusion.accounts.contributions import DataPart, Said, contributions
 from inclusion.accounts.models import SeenDevice
 from inclusion.accounts.page_words import TOPICS, who_did
 from inclusion.accounts.rules.reaching import Topic
 from inclusion.audit import queries as audit
+from inclusion.contact import format_phone
 from inclusion.people import queries as people
-from inclusion.web.languages import language_name
+from inclusion.web.languages import current, language_name
 
 ACCOUNT: dict[str, Any] = {
     "identifier": _l("Numéro de compte"),
     "name": _l("Nom"),
     "role": _l("Rôle"),
-    "created_at": _l("Ouvert"),
+    "created_at": _l("Ouvert depuis"),
     "last_sign_in_at": _l("Dernière entrée"),
     "assurance": _l("Niveau de vérification, de 0 à 2"),
     "blocked_at": _l("Bloqué"),
@@ -50,8 +52,6 @@ JOURNAL: dict[str, Any] = {
     "at": _l("Date"),
     "action": _l("Ce qui s’est passé"),
     "who": _l("Par qui"),
-    "object_kind": _l("Objet"),
-    "detail": _l("Détail"),
 }
 
 
@@ -68,6 +68,10 @@ def person(session: Session, account_id: int | None, person_id: int) -> DataPart
     """Return who the person is and how they are reached."""
     row = _values(people.person(session, person_id), PERSON)
     row["language"] = Said(row["language"], language_name(row["language"]))
+    if row["phone"]:
+        row["phone"] = Said(row["phone"], format_phone(row["phone"]))
+    if row["birth_on"]:
+        row["birth_on"] = Said(row["birth_on"], wording.birth(row["birth_on"], current().code))
     return DataPart("person", _l("Mon identité et mes coordonnées"), [row], PERSON)
 
 
