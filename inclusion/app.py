@@ -6,14 +6,25 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from inclusion.accounts import contributions
-from inclusion.accounts import labels as accounts_labels
 from inclusion.accounts import login as accounts_login
-from inclusion.accounts.contributions import Contributions
-from inclusion.accounts.views import administration, profile, sign_in, sign_up
+from inclusion.accounts.views import (
+    administration,
+    choices,
+    contact_code,
+    data,
+    farewell,
+    history,
+    overview,
+    profile,
+    sign_in,
+    sign_up,
+    visits,
+)
 from inclusion.accounts.views import bp as accounts
 from inclusion.appointments.views import bp as appointments
 from inclusion.appointments.views import choose, confirm, mine, slip, who
 from inclusion.clock import Clock, utc_now
+from inclusion.contributed import CONTRIBUTIONS
 from inclusion.db import create_engine_for
 from inclusion.desk.views import (
     absences,
@@ -28,10 +39,7 @@ from inclusion.desk.views import (
 )
 from inclusion.desk.views import bp as desk
 from inclusion.desk.views import slip as desk_slip
-from inclusion.federation import ends as federation_ends
-from inclusion.federation import export as federation_export
 from inclusion.federation import hub as federation_hub
-from inclusion.federation import labels as federation_labels
 from inclusion.federation.views import bp as federation
 from inclusion.federation.views import dance, identities, unknown
 from inclusion.places.views import bp as places
@@ -57,6 +65,7 @@ from inclusion.web.visit import DatabaseSessions
 
 BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe, federation)
 VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
+ACCOUNT_PAGES = (choices, contact_code, data, farewell, history, overview, visits)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
 FEDERATION_VIEWS = (dance, identities, unknown)
 DESK_VIEWS = (
@@ -70,11 +79,6 @@ DESK_VIEWS = (
     openings,
     people,
     telephone,
-)
-CONTRIBUTIONS = Contributions(
-    event_words={**accounts_labels.EVENTS, **federation_labels.EVENTS},
-    exports=(federation_export.part,),
-    ends=(federation_ends.end,),
 )
 FORM_OVERHEAD_BYTES = 200_000
 

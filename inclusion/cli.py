@@ -13,9 +13,11 @@ from sqlalchemy.engine import Engine
 from inclusion import migrate, spool
 from inclusion import settings as settings_module
 from inclusion.accounts.cli import cli as accounts_cli
+from inclusion.accounts.closing import close_due
 from inclusion.app import create_app
 from inclusion.appointments.service.openings import lay_out_all
 from inclusion.clock import utc_now
+from inclusion.contributed import CONTRIBUTIONS
 from inclusion.db import create_engine_for, read_session, write_session
 from inclusion.demo import load as demo_load
 from inclusion.demo import pagelist
@@ -60,11 +62,15 @@ def worker(settings: Settings) -> None:
         [
             Job("openings", timedelta(hours=6), partial(_write, engine, lay_out_all)),
             Job("visits", timedelta(hours=1), partial(_write, engine, drop_ended_visits)),
+            Job("closings", timedelta(days=1), partial(_write, engine, _close_due)),
             Job("safes", timedelta(minutes=10), partial(_write, engine, drop_closed)),
             Job("orphans", timedelta(hours=1), partial(sweep_orphans, engine, store)),
         ],
         utc_now,
     )
+
+
+_close_due = partial(close_due, ends=CONTRIBUTIONS.ends)
 
 
 def _write(engine: Engine, job: Any, at: Any) -> None:

@@ -28,12 +28,26 @@ class Because(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A code of the export, with the words that a person reads in its place."""
+
+    code: str
+    words: Any
+
+
+@dataclass(frozen=True, slots=True)
 class DataPart:
-    """One chapter of the export: a stable code, a heading, rows of JSON values."""
+    """One chapter of the export: a stable code, a heading, rows of values.
+
+    Values are JSON's, instants, dates or `Said`. words: a heading for each key that a person
+    reads; the others are for machines alone. note: what a reader must know of this chapter.
+    """
 
     code: str
     title: Any
     rows: list[dict[str, Any]] = field(default_factory=list)
+    words: dict[str, Any] = field(default_factory=dict)
+    note: Any = ""
 
 
 Export = Callable[[Session, int | None, int], DataPart]
@@ -58,11 +72,16 @@ class End(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
-    """All that the domains bring. event_words: a sentence for each action of the journal."""
+    """All that the domains bring.
+
+    event_words: a sentence for each action of the journal. erased: how many papers of an account
+    go with it when it is closed.
+    """
 
     event_words: dict[str, Any]
     exports: Sequence[Export]
     ends: Sequence[End]
+    erased: Sequence[Callable[[Session, int], int]] = ()
 
 
 def init_app(app: Flask, gathered: Contributions) -> None:

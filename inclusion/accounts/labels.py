@@ -34,4 +34,13 @@ EVENTS: dict[str, Any] = {
     "account.signed_out": _l("Vous avez quitté le site."),
     "account.passphrase_changed": _l("Vous avez changé votre phrase secrète."),
     "account.contact_changed": _l("Vous avez changé vos coordonnées."),
+    "account.code_sent": _l("Vous avez demandé un code pour confirmer vos coordonnées."),
+    "account.channel_confirmed": _l("Vous avez confirmé votre téléphone ou votre e-mail."),
+    "account.choices_changed": _l("Vous avez changé ce dont nous vous prévenons."),
+    "account.new_device": _l("Entrée depuis un appareil nouveau."),
+    "account.visit_ended": _l("Vous avez fermé votre compte sur un autre appareil."),
+    "account.exported": _l("Vous avez emporté vos données."),
+    "account.closing_asked": _l("Vous avez demandé à fermer votre compte."),
+    "account.kept": _l("Vous avez choisi de garder votre compte."),
+    "account.closed": _l("Votre compte a été fermé."),
 }

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from inclusion.accounts import passphrases, queries
+from inclusion.accounts import channels, passphrases, queries
 from inclusion.accounts.models import Account
 from inclusion.accounts.rules import Role
+from inclusion.accounts.rules.reaching import ContactChannel
 from inclusion.actors import Actor
 from inclusion.audit import service as audit
 from inclusion.contact import fold, person_name
@@ -129,6 +130,16 @@ def note_sign_out(session: Session, *, account_id: int, at: datetime) -> None:
     _record(session, queries.account(session, account_id), "account.signed_out", at)
 
 
+def note_visit_ended(session: Session, *, account_id: int, at: datetime) -> None:
+    """Record that somebody closed their account on other devices."""
+    _record(session, queries.account(session, account_id), "account.visit_ended", at)
+
+
+def note_exported(session: Session, *, account_id: int, at: datetime) -> None:
+    """Record that somebody took their data away."""
+    _record(session, queries.account(session, account_id), "account.exported", at)
+
+
 def change_passphrase(
     session: Session,
     *,
@@ -163,7 +174,10 @@ def change_contact(
     person = people.person(session, account.person_id or 0)
     account.name = person.name = person_name(name)
     person.name_key = fold(person.name)
-    person.phone, person.email = phone, email
+    for channel, value in ((ContactChannel.PHONE, phone), (ContactChannel.EMAIL, email)):
+        channels.change(
+            session, account_id=account_id, person=person, channel=channel, value=value, at=at
+        )
     person.birth_on, person.language = birth_on, language
     _record(session, account, "account.contact_changed", at)
 

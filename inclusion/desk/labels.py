@@ -77,6 +77,12 @@ ACTIONS: dict[str, Any] = {
     CALLED: _l("Appel passé"),
     TOLD: _l("Personne prévenue"),
 }
+EVENTS: dict[str, Any] = {
+    ADDED: _l("Votre nom a été ajouté à notre liste."),
+    CALLED: _l("Nous vous avons téléphoné."),
+    TOLD: _l("Nous vous avons prévenu d’une annulation."),
+}
+"""The acts of the desk, as the person reads them in their history."""
 ROLES: dict[str, Any] = {
     "public": _l("Quelqu’un, sur le site"),
     "citizen": _l("La personne"),

@@ -32,6 +32,10 @@ SHARED, PLACE, PROVED_AT, METHODS = "shared", "place_id", "proved_at", "methods"
 """What a visit remembers of a sign-in: shared computer, counter, last proof (ISO), RFC 8176 amr."""
 
 
+NOTICE = "notice"
+"""Set in a visit while something waits to be read on the page of its account."""
+
+
 class Visit(CallbackDict[str, Any], SessionMixin):
     """The `flask.session` of a request."""
 
@@ -122,6 +126,8 @@ class DatabaseSessions(SessionInterface):
             db.execute(_delete(current.stale_token))
         account_id = current.get("_user_id")
         row = current.row
+        if row is not None and not _lives(db, row):
+            return  # it was closed from another device while this page was made
         created_at = row.created_at if row else at
         is_shared = bool(current.get(SHARED, True))
         idle = IDLE_SHARED if is_shared else IDLE
@@ -153,3 +159,7 @@ class DatabaseSessions(SessionInterface):
 
 def _delete(token: str) -> sa.Delete:
     return sa.delete(WebSession).where(WebSession.token_hash == digest(token))
+
+
+def _lives(db: Session, row: WebSession) -> bool:
+    return db.get(WebSession, row.token_hash, with_for_update=True) is not None

@@ -1,40 +1,21 @@
-"""My account: who I am, how I am reached, my passphrase, what happened."""
+"""How I am called and reached, and my passphrase."""
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from inclusion.accounts import labels, queries, service
+from inclusion.accounts import labels, service
 from inclusion.accounts.forms import NewPassphraseForm, ProfileForm
 from inclusion.accounts.views import bp
 from inclusion.accounts.views.sign_in import Answer
 from inclusion.accounts.views.sign_up import wrong_birth
-from inclusion.audit import queries as audit
 from inclusion.clock import paris_today
 from inclusion.errors import Invalid, TooMany
 from inclusion.people import queries as people
 from inclusion.people.rules import birth_on, birth_parts
-from inclusion.web import access, languages, limits
+from inclusion.web import access, limits
 from inclusion.web.forms import too_many_tries
 from inclusion.web.session import now, reading, settings, transaction
-
-
-@bp.get("/mon-compte")
-@access.citizen
-def show() -> str:
-    """Show the account and the newest events."""
-    with reading() as session:
-        account = queries.account(session, current_user.account_id)
-        person = people.person(session, current_user.person_id)
-        events = [
-            (event.at, labels.EVENTS[event.action])
-            for event in audit.events_of_account(session, account.id, limit=10)
-            if event.action in labels.EVENTS
-        ]
-    language = languages.language_name(person.language)
-    return render_template(
-        "accounts/show.html", account=account, person=person, events=events, spoken=language
-    )
 
 
 @bp.route("/mon-compte/coordonnees", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from inclusion.accounts import service
 from inclusion.accounts.forms import SignInForm
 from inclusion.accounts.login import SignedIn, load
 from inclusion.accounts.views import bp
+from inclusion.accounts.views.arrival import arrived
 from inclusion.errors import TooMany
 from inclusion.tokens import is_account_identifier, only_digits
 from inclusion.web import access, limits
@@ -70,6 +71,7 @@ def enter(user: SignedIn, *, methods: tuple[str, ...], is_shared: bool = True) -
     visit()[SHARED] = is_shared
     with transaction() as session:
         service.note_sign_in(session, account_id=user.account_id, at=now())
+        arrived(session, user.account_id)
 
 
 def next_page(user: SignedIn, wanted: str) -> str:
