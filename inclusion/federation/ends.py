@@ -15,7 +15,7 @@ def end(
     session: Session,
     *,
     account_id: int | None,
-    person_id: int | None,  # noqa: ARG001 - what every domain is told
+    person_id: int | None,
     because: Because,
     actor: Actor,
     at: datetime,

@@ -7,7 +7,7 @@ from inclusion.accounts.contributions import DataPart
 from inclusion.federation import queries
 
 
-def part(session: Session, account_id: int | None, person_id: int) -> DataPart:  # noqa: ARG001
+def part(session: Session, account_id: int | None, person_id: int) -> DataPart:
     """Return the identities attached to an account."""
     links = queries.links(session, account_id) if account_id is not None else []
     return DataPart(
