@@ -5,7 +5,7 @@ from flask_compress import Compress
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from inclusion.accounts import contributions
+from inclusion.accounts import contributions, outbox
 from inclusion.accounts import labels as accounts_labels
 from inclusion.accounts import login as accounts_login
 from inclusion.accounts.contributions import Contributions
@@ -28,6 +28,9 @@ from inclusion.desk.views import (
 )
 from inclusion.desk.views import bp as desk
 from inclusion.desk.views import slip as desk_slip
+from inclusion.messages import labels as messages_labels
+from inclusion.messages import sealing
+from inclusion.messages.views import bp as messages
 from inclusion.places.views import bp as places
 from inclusion.safe.views import bp as safe
 from inclusion.safe.views import doors, papers
@@ -49,7 +52,7 @@ from inclusion.web import (
 from inclusion.web.session import Parts
 from inclusion.web.visit import DatabaseSessions
 
-BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe)
+BLUEPRINTS = (pages.bp, showcase.bp, accounts, messages, places, appointments, desk, safe)
 VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
 DESK_VIEWS = (
@@ -65,9 +68,9 @@ DESK_VIEWS = (
     telephone,
 )
 CONTRIBUTIONS = Contributions(
-    event_words={**accounts_labels.EVENTS},
-    exports=(),
-    ends=(),
+    event_words={**accounts_labels.EVENTS, **messages_labels.EVENTS},
+    exports=(outbox.part,),
+    ends=(outbox.end,),
 )
 FORM_OVERHEAD_BYTES = 200_000
 
@@ -89,6 +92,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         COMPRESS_MIN_SIZE=400,
         COMPRESS_BR_LEVEL=6,
     )
+    sealing.use(settings.secrets)
     parts = Parts(
         settings=settings,
         engine=create_engine_for(settings.database_url),

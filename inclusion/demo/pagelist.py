@@ -9,13 +9,14 @@ from inclusion.accounts import pages as accounts
 from inclusion.appointments import pages as appointments
 from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
+from inclusion.messages import pages as messages
 from inclusion.places import pages as places
 from inclusion.safe import pages as safe
 from inclusion.web import pages as public
 from inclusion.web import showcase
 from inclusion.web.pagelist import Page
 
-SOURCES = (public, showcase, accounts, places, appointments, desk, safe)
+SOURCES = (public, showcase, accounts, messages, places, appointments, desk, safe)
 
 
 def listed(session: Session) -> list[Page]:
