@@ -37,16 +37,24 @@ def send(
     Raises NotSent, Refused or InDoubt.
     """
     address = _ascii_domain(to)
-    message = _message(
-        settings, address=address, written=written, language=language, public_id=public_id, at=at
-    )
+    try:
+        content = _message(
+            settings,
+            address=address,
+            written=written,
+            language=language,
+            public_id=public_id,
+            at=at,
+        ).as_bytes(policy=SMTP)
+    except ValueError as error:  # a line end where a header has none
+        raise Refused("address") from error
     began = time.monotonic()
     client = _connected(settings)
     try:
         _step(lambda: client.mail(settings.mail_from), "sender")
         _step(lambda: client.rcpt(address), "recipient")
         _step(lambda: client.docmd("DATA"), "data", wanted=354)
-        _sure(lambda: client.send(_stuffed(message.as_bytes(policy=SMTP))))
+        _sure(lambda: client.send(_stuffed(content)))
         if time.monotonic() - began > PATIENCE_SECONDS:
             raise NotSent("slow", is_down=True)
         _end(client)
@@ -135,8 +143,8 @@ def _message(
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{public_id}@{settings.mail_from.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content(written.body + "\n", cte="quoted-printable")
+    message["Content-Language"] = language
     return message
 
 

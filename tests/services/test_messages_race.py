@@ -23,8 +23,8 @@ from inclusion.messages.rules import LEASE, Channel, Decision, State
 from tests.support.gateways import Mailbox, Telephones, running
 
 ROOT = Path(__file__).parent.parent.parent
-MESSAGES = 24
-KILLS = 16
+MESSAGES = 16
+KILLS = 12
 LONG = LEASE + timedelta(minutes=10)
 
 
