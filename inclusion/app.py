@@ -42,6 +42,8 @@ from inclusion.desk.views import slip as desk_slip
 from inclusion.federation import hub as federation_hub
 from inclusion.federation.views import bp as federation
 from inclusion.federation.views import dance, identities, unknown
+from inclusion.messages import sealing
+from inclusion.messages.views import bp as messages
 from inclusion.places.views import bp as places
 from inclusion.safe.views import bp as safe
 from inclusion.safe.views import doors, papers
@@ -63,7 +65,17 @@ from inclusion.web import (
 from inclusion.web.session import Parts
 from inclusion.web.visit import DatabaseSessions
 
-BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe, federation)
+BLUEPRINTS = (
+    pages.bp,
+    showcase.bp,
+    accounts,
+    places,
+    appointments,
+    desk,
+    safe,
+    federation,
+    messages,
+)
 VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
 ACCOUNT_PAGES = (choices, contact_code, data, farewell, history, overview, visits)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
@@ -100,6 +112,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         COMPRESS_MIN_SIZE=400,
         COMPRESS_BR_LEVEL=6,
     )
+    sealing.use(settings.secrets)
     parts = Parts(
         settings=settings,
         engine=create_engine_for(settings.database_url),

@@ -1,6 +1,7 @@
 """The `inclusion` command: gathers the groups of every domain."""
 
 import json
+import os
 import sys
 from datetime import timedelta
 from functools import partial
@@ -23,6 +24,10 @@ from inclusion.demo import load as demo_load
 from inclusion.demo import pagelist
 from inclusion.demo.accounts import accounts as demo_accounts
 from inclusion.errors import DomainError
+from inclusion.messages import sealing
+from inclusion.messages import service as messages
+from inclusion.messages.cli import cli as messages_cli
+from inclusion.messages.sending import deliver_due
 from inclusion.places.cli import cli as places_cli
 from inclusion.safe.cli import cli as safe_cli
 from inclusion.safe.service.papers import sweep_orphans
@@ -42,6 +47,7 @@ def cli(context: click.Context) -> None:
         context.obj = settings_module.load()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    sealing.use(context.obj.secrets)
 
 
 @cli.command()
@@ -53,10 +59,12 @@ def serve(settings: Settings) -> None:
 
 
 @cli.command()
+@click.option("--with-parent", is_flag=True, help="Stop when the process that started it ends.")
 @click.pass_obj
-def worker(settings: Settings) -> None:
+def worker(settings: Settings, *, with_parent: bool) -> None:
     """Run the jobs that are due, until stopped."""
     logs.set_up()
+    parent = os.getppid()
     engine, store = create_engine_for(settings.database_url), open_store(settings.storage_url)
     run_forever(
         [
@@ -65,8 +73,15 @@ def worker(settings: Settings) -> None:
             Job("closings", timedelta(days=1), partial(_write, engine, _close_due)),
             Job("safes", timedelta(minutes=10), partial(_write, engine, drop_closed)),
             Job("orphans", timedelta(hours=1), partial(sweep_orphans, engine, store)),
+            Job(
+                "messages",
+                timedelta(seconds=5),
+                lambda _at: deliver_due(engine, settings, utc_now),
+            ),
+            Job("old messages", timedelta(hours=6), partial(_write, engine, messages.tidy)),
         ],
         utc_now,
+        goes_on=lambda: not with_parent or os.getppid() == parent,
     )
 
 
@@ -179,7 +194,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.settings)
 
 
-for group in (accounts_cli, places_cli, safe_cli):
+for group in (accounts_cli, messages_cli, places_cli, safe_cli):
     cli.add_command(group)
 
 

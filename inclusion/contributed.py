@@ -2,6 +2,7 @@
 
 from inclusion.accounts import export as accounts_export
 from inclusion.accounts import labels as accounts_labels
+from inclusion.accounts import outbox
 from inclusion.accounts.contributions import Contributions
 from inclusion.appointments import export as appointments_export
 from inclusion.appointments import labels as appointments_labels
@@ -9,6 +10,7 @@ from inclusion.desk import labels as desk_labels
 from inclusion.federation import ends as federation_ends
 from inclusion.federation import export as federation_export
 from inclusion.federation import labels as federation_labels
+from inclusion.messages import labels as messages_labels
 from inclusion.safe import ends as safe_ends
 from inclusion.safe import export as safe_export
 
@@ -18,14 +20,16 @@ CONTRIBUTIONS = Contributions(
         **appointments_labels.EVENTS,
         **desk_labels.EVENTS,
         **federation_labels.EVENTS,
+        **messages_labels.EVENTS,
     },
     exports=(
         *accounts_export.PARTS,
         appointments_export.part,
         safe_export.part,
         federation_export.part,
+        outbox.part,
         accounts_export.journal,
     ),
-    ends=(safe_ends.end, federation_ends.end),
+    ends=(safe_ends.end, federation_ends.end, outbox.end),
     erased=(safe_ends.papers,),
 )

@@ -7,6 +7,7 @@ import base64
 import contextlib
 import json
 import os
+import re
 import secrets as random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -98,6 +99,10 @@ class Settings:
     web_workers: int = 2
     web_threads: int = 8
     identity_providers: tuple[IdentityProvider, ...] = ()
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "ne-pas-repondre@localhost"
+    sms_url: str = ""
+    sms_token: str = field(default="", repr=False)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -137,6 +142,17 @@ class Settings:
             web_workers=_integer(environ, "INCLUSION_WEB_WORKERS", 2, lowest=1),
             web_threads=_integer(environ, "INCLUSION_WEB_THREADS", 8, lowest=1),
             identity_providers=_identity_providers(environ, environment),
+            smtp_url=_gateway(
+                environ,
+                "INCLUSION_SMTP_URL",
+                ("smtp", "smtp+starttls", "smtps"),
+                is_strict=environment == "production",
+            ),
+            mail_from=_mail_from(environ),
+            sms_url=_gateway(
+                "INCLUSION_SMS_URL",
+                ("http", "https"),
+            sms_token=environ.get("INCLUSION_SMS_TOKEN", ""),
         )
 
     @property
@@ -248,6 +264,28 @@ def _https(environ: Mapping[str, str], name: str, default: str) -> str:
     if urlsplit(url).scheme != "https":
         raise SettingsError(f"{name} is {url!r}: write an address that starts with https://.")
     return url
+
+
+def _gateway(
+    environ: Mapping[str, str], name: str, schemes: tuple[str, ...], *, is_strict: bool
+) -> str:
+    """Return the address of a gateway, or nothing; the first scheme is the one without TLS."""
+    url = environ.get(name, "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in schemes or not parts.hostname):
+        raise SettingsError(
+            f"{name} must start with {' or '.join(f'{one}://' for one in schemes)}."
+        )
+    if is_strict and parts.scheme == schemes[0] and parts.hostname not in LOOPBACK:
+        raise SettingsError(f"{name} must use TLS, unless the gateway is on this machine.")
+    return url
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    text = environ.get("INCLUSION_MAIL_FROM", "ne-pas-repondre@localhost")
+    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", text):
+        raise SettingsError(f"INCLUSION_MAIL_FROM is {text!r}: write an e-mail address.")
+    return text
 
 
 def _secrets(path: Path, environment: str) -> Secrets:
