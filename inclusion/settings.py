@@ -150,8 +150,11 @@ class Settings:
             ),
             mail_from=_mail_from(environ),
             sms_url=_gateway(
+                environ,
                 "INCLUSION_SMS_URL",
                 ("http", "https"),
+                is_strict=environment == "production",
+            ),
             sms_token=environ.get("INCLUSION_SMS_TOKEN", ""),
         )
 

@@ -1,16 +1,19 @@
-"""The door to messages: what the account page tells people, and where.
+"""What the account tells people, and where: by the outbox.
 
-Each function answers whether something will leave, so that the page can tell it itself otherwise.
+Each function is called in the transaction of the act itself, so nothing is said that was not done.
 """
 
-# ruff: noqa: ARG001 - the door is drawn before the messages that it opens on
-
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from inclusion.accounts.rules.reaching import ContactChannel
+from inclusion.accounts.rules.reaching import CODE_LIVES, ContactChannel
+from inclusion.messages import service as messages
+from inclusion.messages.rules import Channel
 from inclusion.people.models import Person
+
+BY = {ContactChannel.EMAIL: Channel.EMAIL, ContactChannel.PHONE: Channel.SMS}
 
 
 def tell_code(
@@ -21,8 +24,24 @@ def tell_code(
     channel: ContactChannel,
     code: str,
     at: datetime,
+    text: str = "channel_confirm",
 ) -> None:
-    """Send a code to the very value that it is to confirm."""
+    """Send a code to the very value that it confirms, or that was confirmed."""
+    to = person.email if channel is ContactChannel.EMAIL else person.phone
+    if to is None or person.deceased_on:
+        return
+    messages.post(
+        session,
+        text=text,
+        channel=BY[channel],
+        to=to,
+        language=person.language,
+        values={"code": code},
+        at=at,
+        person_id=person.id,
+        account_id=account_id,
+        expires_at=at + CODE_LIVES,
+    )
 
 
 def tell(
@@ -31,11 +50,14 @@ def tell(
     person: Person,
     account_id: int,
     text: str,
-    values: dict[str, str],
+    values: Mapping[str, str],
     at: datetime,
 ) -> bool:
     """Tell a person something by their own channel; return False when they have none."""
-    return False
+    sent = messages.tell(
+        session, person=person, text=text, values=values, at=at, account_id=account_id
+    )
+    return sent is not None
 
 
 def tell_old(
@@ -49,3 +71,14 @@ def tell_old(
     at: datetime,
 ) -> None:
     """Tell a telephone or an address that was theirs, and confirmed, that it no longer is."""
+    messages.post(
+        session,
+        text=text,
+        channel=BY[channel],
+        to=to,
+        language=person.language,
+        values={},
+        at=at,
+        person_id=person.id,
+        account_id=account_id,
+    )

@@ -14,6 +14,7 @@ SUBJECTS: dict[str, Any] = {
     "recovery_opened": _l("Une demande au guichet"),
     "account_blocked": _l("Le compte bloqué"),
     "closing": _l("La fermeture du compte"),
+    "contact_changed": _l("Coordonnées changées"),
     "identity_linked": _l("Une nouvelle façon d’entrer"),
 }
 CHANNELS: dict[Channel, Any] = {

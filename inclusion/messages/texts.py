@@ -131,6 +131,16 @@ TEXTS: dict[str, Text] = {
         ),
         N_("Votre compte fermera dans 30 jours. Ce n’est pas vous ? Appelez le %(phone)s."),
     ),
+    "contact_changed": Text(
+        1,
+        N_("Vos coordonnées ont changé"),
+        (
+            N_("Cette adresse ou ce numéro ne sert plus pour votre compte."),
+            N_("C’est vous ? Vous n’avez rien à faire."),
+            NOT_YOU,
+        ),
+        N_("Ce numéro ne sert plus pour votre compte. Ce n’est pas vous ? Appelez le %(phone)s."),
+    ),
     "identity_linked": Text(
         1,
         N_("Une nouvelle façon d’entrer"),

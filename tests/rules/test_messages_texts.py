@@ -21,6 +21,7 @@ VERSIONS = {
     "recovery_opened": (1, "e57f913febc1"),
     "account_blocked": (1, "d1ab1dcbbc72"),
     "closing": (1, "4fce0d5b524c"),
+    "contact_changed": (1, "15da65c1418c"),
     "identity_linked": (1, "aaeeb3efd49e"),
 }
 VALUES = {
