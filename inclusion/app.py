@@ -5,11 +5,20 @@ from flask_compress import Compress
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from inclusion.accounts import codes as accounts_codes
 from inclusion.accounts import contributions
 from inclusion.accounts import labels as accounts_labels
 from inclusion.accounts import login as accounts_login
 from inclusion.accounts.contributions import Contributions
-from inclusion.accounts.views import administration, profile, sign_in, sign_up
+from inclusion.accounts.views import (
+    administration,
+    codes,
+    networks,
+    presence,
+    profile,
+    sign_in,
+    sign_up,
+)
 from inclusion.accounts.views import bp as accounts
 from inclusion.appointments.views import bp as appointments
 from inclusion.appointments.views import choose, confirm, mine, slip, who
@@ -50,7 +59,7 @@ from inclusion.web.session import Parts
 from inclusion.web.visit import DatabaseSessions
 
 BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe)
-VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
+VIEWS = (administration, codes, doors, networks, papers, presence, profile, sign_in, sign_up)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
 DESK_VIEWS = (
     absences,
@@ -67,7 +76,7 @@ DESK_VIEWS = (
 CONTRIBUTIONS = Contributions(
     event_words={**accounts_labels.EVENTS},
     exports=(),
-    ends=(),
+    ends=(accounts_codes.end,),
 )
 FORM_OVERHEAD_BYTES = 200_000
 

@@ -15,6 +15,7 @@ from inclusion import settings as settings_module
 from inclusion.accounts.cli import cli as accounts_cli
 from inclusion.app import create_app
 from inclusion.appointments.service.openings import lay_out_all
+from inclusion.bench import cli as bench_cli
 from inclusion.clock import utc_now
 from inclusion.db import create_engine_for, read_session, write_session
 from inclusion.demo import load as demo_load
@@ -173,7 +174,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.settings)
 
 
-for group in (accounts_cli, places_cli, safe_cli):
+for group in (accounts_cli, bench_cli, places_cli, safe_cli):
     cli.add_command(group)
 
 

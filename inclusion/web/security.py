@@ -1,6 +1,6 @@
 """Headers of every answer (ASVS 5.0 §3.4) and the CSRF token of every POST."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
@@ -41,7 +41,8 @@ def add_headers(response: Response) -> Response:
         headers.setdefault(
             "Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains"
         )
-    if current_user.is_authenticated or request.method != "GET":
+    is_personal = current_user.is_authenticated or bool(session)
+    if is_personal or request.method != "GET":
         headers["Cache-Control"] = "no-store"
     else:
         headers.setdefault("Cache-Control", "no-cache")
