@@ -277,3 +277,34 @@ def test_attempts_name_nobody(app, client):
     kept = rows(app, sa.select(Attempt.__table__))
     assert len(kept) == 3
     assert FATOUMATA not in str(kept)
+
+
+def test_a_phrase_is_offered_and_taken_in_one_press(client):
+    client.visit("/inscription")
+    client.follow(client.submit(name="Fatou Martin", status=303))
+    client.follow(client.submit(status=303))
+    client.follow(client.submit(status=303))
+    offer = client.page.form("Proposez-moi une phrase")
+    client.submit(offer, propose="oui", status=200)
+    first = client.page.form("Ouvrir mon compte").values["passphrase"]
+    assert first[0] in client.page.main
+    client.submit(client.page.form("Proposez-moi une autre phrase"), propose="oui", status=200)
+    taken = client.page.form("Ouvrir mon compte")
+    assert taken.values["passphrase"] != first
+    client.follow(client.submit(taken, status=303))
+
+    identifier = re.search(r"\d{3} \d{3} \d{3}", client.page.main).group()
+    leave(client)
+    client.visit("/connexion")
+    client.submit(identifier=identifier, password=taken.values["passphrase"][0], status=303)
+
+
+def test_a_phrase_that_was_offered_stays_while_the_old_one_is_mistyped(client):
+    client.sign_in("citizen")
+    client.visit("/mon-compte/phrase-secrete")
+    client.submit(client.page.form("Proposez-moi une phrase"), propose="oui", status=200)
+    offered = client.page.form("Changer ma phrase").values["passphrase"]
+    client.submit(client.page.form("Changer ma phrase"), current="non", status=422)
+    assert client.page.form("Changer ma phrase").values["passphrase"] == offered
+
+    client.submit(client.page.form("Changer ma phrase"), current=PHRASE, status=303)
