@@ -10,11 +10,14 @@ from inclusion.accounts import login as accounts_login
 from inclusion.accounts.views import (
     administration,
     choices,
+    codes,
     contact_code,
     data,
     farewell,
     history,
+    networks,
     overview,
+    presence,
     profile,
     sign_in,
     sign_up,
@@ -69,14 +72,14 @@ BLUEPRINTS = (
     pages.bp,
     showcase.bp,
     accounts,
+    messages,
     places,
     appointments,
     desk,
     safe,
     federation,
-    messages,
 )
-VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
+VIEWS = (administration, codes, doors, networks, papers, presence, profile, sign_in, sign_up)
 ACCOUNT_PAGES = (choices, contact_code, data, farewell, history, overview, visits)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
 FEDERATION_VIEWS = (dance, identities, unknown)

@@ -17,6 +17,7 @@ from inclusion.accounts.cli import cli as accounts_cli
 from inclusion.accounts.closing import close_due
 from inclusion.app import create_app
 from inclusion.appointments.service.openings import lay_out_all
+from inclusion.bench import cli as bench_cli
 from inclusion.clock import utc_now
 from inclusion.contributed import CONTRIBUTIONS
 from inclusion.db import create_engine_for, read_session, write_session
@@ -194,7 +195,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.settings)
 
 
-for group in (accounts_cli, messages_cli, places_cli, safe_cli):
+for group in (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli):
     cli.add_command(group)
 
 

@@ -1,5 +1,6 @@
 """What every domain brings to the account: the one list that the site and the worker share."""
 
+from inclusion.accounts import codes as accounts_codes
 from inclusion.accounts import export as accounts_export
 from inclusion.accounts import labels as accounts_labels
 from inclusion.accounts import outbox
@@ -30,6 +31,6 @@ CONTRIBUTIONS = Contributions(
         outbox.part,
         accounts_export.journal,
     ),
-    ends=(safe_ends.end, federation_ends.end, outbox.end),
+    ends=(safe_ends.end, federation_ends.end, outbox.end, accounts_codes.end),
     erased=(safe_ends.papers,),
 )

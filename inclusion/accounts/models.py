@@ -1,9 +1,10 @@
-"""The tables of accounts."""
+"""The tables of accounts: who signs in, the codes that open, the browsers that are known."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inclusion.accounts.rules import Role
+from inclusion.accounts.rules.codes import CodeChannel
 from inclusion.accounts.rules.reaching import ContactChannel, Topic
 from inclusion.contact import LONGEST_NAME
 from inclusion.db import Base, Instant, IntPk, PublicId, enum_type
@@ -95,3 +96,55 @@ class NotificationChoice(Base):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     topic: Mapped[Topic] = mapped_column(enum_type(Topic))
     is_wanted: Mapped[bool]
+
+
+class OneTimeCode(Base):
+    """A code that left by e-mail or SMS, for the browser that asked and for ten minutes.
+
+    account_id is NULL when nobody is known by what was typed: the row is made all the same, so
+    that the answer and its time tell nothing. Neither the contact nor the code is readable.
+    """
+
+    __tablename__ = "one_time_code"
+
+    id: Mapped[IntPk]
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    channel: Mapped[CodeChannel] = mapped_column(enum_type(CodeChannel))
+    contact_hash: Mapped[str] = mapped_column(sa.String(64))
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    visit_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    created_at: Mapped[Instant]
+    expires_at: Mapped[Instant] = mapped_column(index=True)
+    used_at: Mapped[Instant | None]
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+class PaperCode(Base):
+    """One of the ten codes of a sheet of paper; the sheet's reference salts them all."""
+
+    __tablename__ = "paper_code"
+    __table_args__ = (
+        sa.UniqueConstraint("account_id", "position"),
+        sa.CheckConstraint("position BETWEEN 1 AND 10", name="position"),
+    )
+
+    id: Mapped[IntPk]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    sheet: Mapped[str] = mapped_column(sa.String(16))
+    position: Mapped[int]
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[Instant]
+    used_at: Mapped[Instant | None]
+
+
+class KnownDevice(Base):
+    """A browser from which an account was entered before, by the hash of its cookie."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (sa.UniqueConstraint("account_id", "token_hash"),)
+
+    id: Mapped[IntPk]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    token_hash: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[Instant]
+    last_used_at: Mapped[Instant]

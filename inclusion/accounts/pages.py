@@ -15,6 +15,10 @@ def pages(session: Session) -> list[Page]:
     administration = partial(Page, kind="agent", role=Role.ADMINISTRATOR.value)
     return [
         Page("accounts.sign_in", "journey"),
+        Page("accounts.ask_code", "journey"),
+        Page("accounts.received_code", "journey"),
+        Page("accounts.sheet", "journey"),
+        Page("accounts.paper_codes", "journey", role="citizen"),
         Page("accounts.sign_up", "journey"),
         Page("accounts.sign_up_birth", "journey"),
         Page("accounts.sign_up_contact", "journey"),
@@ -35,5 +39,6 @@ def pages(session: Session) -> list[Page]:
         Page("accounts.history", "list", role=Role.MEDIATOR.value),
         administration("accounts.administration"),
         administration("accounts.add_agent"),
+        administration("accounts.networks"),
         administration("accounts.agent_added", args={"public_id": agent.public_id}),
     ]

@@ -1,12 +1,13 @@
 """Open accounts, sign in, change a passphrase."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from inclusion.accounts import channels, passphrases, queries
 from inclusion.accounts.models import Account
-from inclusion.accounts.rules import Role
+from inclusion.accounts.rules import Role, sign_in_action
 from inclusion.accounts.rules.reaching import ContactChannel
 from inclusion.actors import Actor
 from inclusion.audit import service as audit
@@ -96,12 +97,12 @@ def add_agent(
 def check_credentials(
     session: Session, *, identifier: str, passphrase: str, cost: Argon2Cost
 ) -> Account:
-    """Return the account of a number and its passphrase.
+    """Return the account of a number, or of what only it has confirmed, and its passphrase.
 
     Raises WrongCredentials, after the same work and with the same words whether the number exists
     or not.
     """
-    account = queries.find_by_identifier(session, identifier)
+    account = queries.find_by_typed(session, identifier)
     stored = account.passphrase_hash if account else None
     if not passphrases.is_right(passphrase, stored, cost=cost) or account is None:
         raise WrongCredentials("wrong_credentials")
@@ -117,11 +118,13 @@ def confirm_passphrase(
         raise WrongCredentials("wrong_credentials")
 
 
-def note_sign_in(session: Session, *, account_id: int, at: datetime) -> datetime | None:
-    """Record a sign-in; return when the one before was."""
+def note_sign_in(
+    session: Session, *, account_id: int, at: datetime, methods: Sequence[str] = ("pwd",)
+) -> datetime | None:
+    """Record a sign-in and how it was done; return when the one before was."""
     account = queries.account(session, account_id)
     previous, account.last_sign_in_at = account.last_sign_in_at, at
-    _record(session, account, "account.signed_in", at)
+    _record(session, account, sign_in_action(methods), at)
     return previous
 
 

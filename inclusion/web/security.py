@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
@@ -44,7 +44,8 @@ def add_headers(response: Response) -> Response:
         headers.setdefault(
             "Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains"
         )
-    if current_user.is_authenticated or request.method != "GET":
+    is_personal = current_user.is_authenticated or bool(session)
+    if is_personal or request.method != "GET":
         headers["Cache-Control"] = "no-store"
     else:
         headers.setdefault("Cache-Control", "no-cache")

@@ -37,7 +37,7 @@ NOTICE = "notice"
 
 
 class Visit(CallbackDict[str, Any], SessionMixin):
-    """The `flask.session` of a request."""
+    """The `flask.session` of a request. past: the row of the visit that ended, if it still is."""
 
     def __init__(self, content: dict[str, Any], token: str | None, row: WebSession | None) -> None:
         """Hold the content, the token of the cookie and the row it was read from."""
@@ -45,6 +45,7 @@ class Visit(CallbackDict[str, Any], SessionMixin):
         self.token = token
         self.row = row
         self.stale_token: str | None = None
+        self.past: WebSession | None = None
         self.modified = False
         self.ended = False
 
@@ -63,6 +64,14 @@ class Visit(CallbackDict[str, Any], SessionMixin):
 def visit() -> Visit:
     """Return the visit of this request."""
     return cast(Visit, flask_session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - the only way to it
+
+
+def ends_at(at: datetime) -> datetime:
+    """Return when this visit ends if nothing more is asked for."""
+    current = visit()
+    idle = IDLE_SHARED if current.get(SHARED, True) else IDLE
+    created_at = current.row.created_at if current.row else at
+    return min(at + idle, created_at + ABSOLUTE)
 
 
 def visit_ref() -> str:
@@ -90,7 +99,9 @@ class DatabaseSessions(SessionInterface):
         with read_session(self.parts.engine) as session:
             row = session.get(WebSession, digest(token))
         if row is None or row.expires_at <= self.parts.clock():
-            return Visit({}, None, None)
+            ended = Visit({}, None, None)
+            ended.past = row
+            return ended
         return Visit(dict(row.content), token, row)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

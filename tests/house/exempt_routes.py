@@ -1,6 +1,7 @@
 """GET routes that `inclusion pages` does not list: why, and the test that covers each."""
 
 EXEMPT = {
+    "accounts.cross_off": ("said once, after a code of a sheet", "tests/pages/test_codes.py"),
     "appointments.check": (
         "needs the answers of the journey",
         "tests/pages/test_appointments_journey.py",

@@ -8,7 +8,7 @@ from inclusion.accounts import labels, service
 from inclusion.accounts.forms import NewPassphraseForm, ProfileForm
 from inclusion.accounts.views import bp
 from inclusion.accounts.views.sign_in import Answer
-from inclusion.accounts.views.sign_up import wrong_birth
+from inclusion.accounts.views.sign_up import is_asking, proposed, wrong_birth
 from inclusion.clock import paris_today
 from inclusion.errors import Invalid, TooMany
 from inclusion.people import queries as people
@@ -42,10 +42,11 @@ def contact() -> Answer:
 @access.signed_in
 def passphrase() -> Answer:
     """Change my passphrase against the present one."""
-    form = NewPassphraseForm()
-    if form.validate_on_submit() and _change_passphrase(form):
+    form, proposal = NewPassphraseForm(), proposed()
+    if not is_asking() and form.validate_on_submit() and _change_passphrase(form):
         return redirect(url_for("accounts.passphrase_changed"), 303)
-    return render_template("accounts/passphrase.html", form=form), form.status
+    page = render_template("accounts/passphrase.html", form=form, proposal=proposal)
+    return page, form.status
 
 
 @bp.get("/mon-compte/phrase-secrete/c-est-fait")
