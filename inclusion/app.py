@@ -14,6 +14,13 @@ from inclusion.accounts.views import bp as accounts
 from inclusion.appointments.views import bp as appointments
 from inclusion.appointments.views import choose, confirm, mine, slip, who
 from inclusion.clock import Clock, utc_now
+from inclusion.counter import ends as counter_ends
+from inclusion.counter import export as counter_export
+from inclusion.counter.labels import owner as counter_labels
+from inclusion.counter.views import activate, blocking, home, notices, opening, printing, recovery
+from inclusion.counter.views import bp as counter
+from inclusion.counter.views import review as counter_review
+from inclusion.counter.views import sign_in as card_sign_in
 from inclusion.db import create_engine_for
 from inclusion.desk.views import (
     absences,
@@ -49,7 +56,7 @@ from inclusion.web import (
 from inclusion.web.session import Parts
 from inclusion.web.visit import DatabaseSessions
 
-BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe)
+BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, counter, safe)
 VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
 DESK_VIEWS = (
@@ -64,10 +71,21 @@ DESK_VIEWS = (
     people,
     telephone,
 )
+COUNTER_VIEWS = (
+    activate,
+    blocking,
+    card_sign_in,
+    counter_review,
+    home,
+    notices,
+    opening,
+    printing,
+    recovery,
+)
 CONTRIBUTIONS = Contributions(
-    event_words={**accounts_labels.EVENTS},
-    exports=(),
-    ends=(),
+    event_words={**accounts_labels.EVENTS, **counter_labels.EVENTS},
+    exports=(counter_export.part,),
+    ends=(counter_ends.end,),
 )
 FORM_OVERHEAD_BYTES = 200_000
 

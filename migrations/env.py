@@ -5,6 +5,7 @@ from alembic import context
 from inclusion.accounts import models as accounts
 from inclusion.appointments import models as appointments
 from inclusion.audit import models as audit
+from inclusion.counter import models as counter
 from inclusion.db import Base
 from inclusion.organisations import models as organisations
 from inclusion.people import models as people
@@ -12,7 +13,7 @@ from inclusion.places import models as places
 from inclusion.safe import models as safe
 from inclusion.web import models as web
 
-MODELS = (accounts, appointments, audit, organisations, people, places, safe, web)
+MODELS = (accounts, appointments, audit, counter, organisations, people, places, safe, web)
 
 connection = context.config.attributes["connection"]
 context.configure(

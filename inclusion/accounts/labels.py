@@ -33,5 +33,7 @@ EVENTS: dict[str, Any] = {
     "account.signed_in": _l("Entrée avec votre phrase secrète."),
     "account.signed_out": _l("Vous avez quitté le site."),
     "account.passphrase_changed": _l("Vous avez changé votre phrase secrète."),
+    "account.opened_at_counter": _l("Votre compte a été ouvert au comptoir."),
+    "account.passphrase_set": _l("Vous avez choisi une phrase secrète."),
     "account.contact_changed": _l("Vous avez changé vos coordonnées."),
 }

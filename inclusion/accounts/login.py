@@ -45,7 +45,7 @@ def signed_in(account: Account, structure_name: str | None) -> SignedIn:
 
 
 def load(account_id: str) -> SignedIn | None:
-    """Return the user of a visit, None when the account is closed or gone."""
+    """Return the user of a visit, None when the account is closed, blocked or gone."""
     with reading() as session:
         account = queries.find_open(session, int(account_id))
         if account is None:
