@@ -45,6 +45,7 @@ class Sheet:
     identifier: str
     code: str
     serial: str
+    address: str
     qr: str
 
     @property
@@ -68,6 +69,7 @@ def sheet(
         identifier=identifier,
         code=code,
         serial=serial,
+        address=_address(),
         qr=qr(identifier),
     )
 
@@ -91,7 +93,7 @@ def pdf(shown: Sheet, *, is_large: bool) -> bytes:
 
 def _words(language: Language, until: datetime | None, serial: str) -> Words:
     code = language.code
-    address = settings().public_url.partition("://")[2] + "/carte"
+    address = _address()
     with force_locale(code):
         phone = format_phone(settings().phone).replace(" ", wording.NBSP)
         if until is None:
@@ -123,3 +125,7 @@ def _words(language: Language, until: datetime | None, serial: str) -> Words:
             serial=_("Carte %(serial)s", serial=f"{serial[:3]}{wording.NBSP}{serial[3:]}"),
             picture=_("L’adresse de la carte, avec votre numéro"),
         )
+
+
+def _address() -> str:
+    return settings().public_url.partition("://")[2] + "/carte"

@@ -222,6 +222,14 @@ def recoveries_of(session: Session, account_id: int) -> list[Line]:
     ]
 
 
+def newest(session: Session) -> Line:
+    """Return the recovery opened last; raises NotFound when there is none."""
+    row = session.execute(_lines().limit(1)).first()
+    if row is None:
+        raise NotFound("recovery")
+    return Line(*row)
+
+
 def open_recovery(
     session: Session, account_id: int, *, structure_id: int, at: datetime
 ) -> Recovery | None:

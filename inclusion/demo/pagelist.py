@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from inclusion.accounts import pages as accounts
 from inclusion.appointments import pages as appointments
+from inclusion.counter import pages as counter
 from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
 from inclusion.places import pages as places
@@ -15,7 +16,7 @@ from inclusion.web import pages as public
 from inclusion.web import showcase
 from inclusion.web.pagelist import Page
 
-SOURCES = (public, showcase, accounts, places, appointments, desk, safe)
+SOURCES = (public, showcase, accounts, places, appointments, desk, counter, safe)
 
 
 def listed(session: Session) -> list[Page]:

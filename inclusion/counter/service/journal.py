@@ -57,8 +57,8 @@ def citizen(session: Session, account_id: int) -> tuple[Account, Person]:
 
 
 def refuse_own(agent: Account, person: Person) -> None:
-    """Refuse to act for oneself or for a namesake; raises OwnAccount."""
-    if fold(agent.name) == fold(person.name):
+    """Refuse to act for oneself or for a namesake, in any order; raises OwnAccount."""
+    if set(fold(agent.name).split()) == set(fold(person.name).split()):
         raise OwnAccount("own_account")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from inclusion.accounts import service as accounts
@@ -57,6 +58,7 @@ def open_account(
     if isinstance(person, NewPerson):
         person = _add(session, person, actor, at)
     else:
+        session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())
         _may_join(session, person, said, proof, structure_id)
     refuse_own(agent, person)
     account = accounts.open_for(session, person=person, actor=actor, at=at)
