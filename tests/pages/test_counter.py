@@ -7,12 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from inclusion.accounts.models import Account
-from inclusion.counter import queries
 from inclusion.counter.models import Card, Recovery
-from inclusion.db import read_session
+from inclusion.db import write_session
+from inclusion.people import service as people
 from inclusion.people.models import Person
 from inclusion.web.models import WebSession
 from tests.pages.test_counter_card import words
+from tests.support.clock import START
 from tests.support.html import words as read
 
 COLLEAGUE, ELSEWHERE = "200000018", "200000026"
@@ -160,28 +161,24 @@ def test_matches_are_masked(as_mediator):
     assert "Fatoumata" not in page.main
 
 
-def known_and_stranger(app):
-    """Return a person whom the mediator's structure knows, and one whom it does not."""
-    with read_session(app.extensions["inclusion"].engine) as session:
-        here = session.scalar(
-            sa.select(Account.structure_id).where(Account.identifier == COLLEAGUE)
-        )
-        both = {}
-        without = sa.select(Person).where(~sa.exists().where(Account.person_id == Person.id))
-        for one in session.scalars(without):
-            both[queries.knows(session, person_id=one.id, structure_id=here)] = one
-        return both[True], both[False]
+def test_a_person_with_a_file_gets_an_account_without_typing(as_mediator):
+    page = search(as_mediator, "Rosa Ferreira", "1980")
+    page = as_mediator.visit(page.link("Ouvrir son compte"))
+
+    assert "name" not in page.form().values
+    as_mediator.submit(seen="none", read="oui", status=303)
+    assert codes(as_mediator)
 
 
-def test_a_person_with_a_file_gets_an_account_without_typing(app, as_mediator):
-    known, stranger = known_and_stranger(app)
-
-    for person, status in ((known, 303), (stranger, 422)):
-        page = search(as_mediator, person.name, "1980")
-        page = as_mediator.visit(page.link("Ouvrir son compte"))
-        assert "name" not in page.form().values
-        as_mediator.submit(seen="passport", read="oui", status=status)
+def test_a_file_of_another_structure_asks_for_a_paper(app, as_mediator):
+    with write_session(app.extensions["inclusion"].engine) as session:
+        people.add(session, name="Ada Lumière", birth_on="1980", at=START)
+    page = search(as_mediator, "Ada Lumière", "1980")
+    as_mediator.visit(page.link("Ouvrir son compte"))
+    as_mediator.submit(seen="none", read="oui", status=422)
     assert "papier" in as_mediator.page.problems[0]
+
+    as_mediator.submit(seen="passport", read="oui", status=303)
 
 
 def test_a_reprint_is_another_code(app, client, as_mediator):

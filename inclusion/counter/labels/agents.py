@@ -17,7 +17,7 @@ METHODS: dict[Method, Any] = {
     Method.VOUCHED: _l("Attestation d’un travailleur social"),
     Method.NONE: _l("Aucun papier"),
     Method.DOCUMENT: _l("Papier d’identité"),
-    Method.FRANCECONNECT: _l("FranceConnect"),
+    Method.FRANCECONNECT: _l("Identité dite par FranceConnect"),
 }
 SEEN = [
     *((kind.value, text) for kind, text in DOCUMENTS.items()),
