@@ -28,6 +28,24 @@ from inclusion.appointments.views import bp as appointments
 from inclusion.appointments.views import choose, confirm, mine, slip, who
 from inclusion.clock import Clock, utc_now
 from inclusion.contributed import CONTRIBUTIONS
+from inclusion.counter.views import (
+    activate,
+    blocking,
+    home,
+    notices,
+    opening,
+    printing,
+    recovery,
+)
+from inclusion.counter.views import (
+    bp as counter,
+)
+from inclusion.counter.views import (
+    review as counter_review,
+)
+from inclusion.counter.views import (
+    sign_in as card_sign_in,
+)
 from inclusion.db import create_engine_for
 from inclusion.desk.views import (
     absences,
@@ -78,6 +96,7 @@ BLUEPRINTS = (
     desk,
     safe,
     federation,
+    counter,
 )
 VIEWS = (administration, codes, doors, networks, papers, presence, profile, sign_in, sign_up)
 ACCOUNT_PAGES = (choices, contact_code, data, farewell, history, overview, visits)
@@ -94,6 +113,17 @@ DESK_VIEWS = (
     openings,
     people,
     telephone,
+)
+COUNTER_VIEWS = (
+    activate,
+    blocking,
+    card_sign_in,
+    counter_review,
+    home,
+    notices,
+    opening,
+    printing,
+    recovery,
 )
 FORM_OVERHEAD_BYTES = 200_000
 

@@ -7,6 +7,9 @@ from inclusion.accounts import outbox
 from inclusion.accounts.contributions import Contributions
 from inclusion.appointments import export as appointments_export
 from inclusion.appointments import labels as appointments_labels
+from inclusion.counter import ends as counter_ends
+from inclusion.counter import export as counter_export
+from inclusion.counter.labels import owner as counter_labels
 from inclusion.desk import labels as desk_labels
 from inclusion.federation import ends as federation_ends
 from inclusion.federation import export as federation_export
@@ -20,6 +23,7 @@ CONTRIBUTIONS = Contributions(
         **accounts_labels.EVENTS,
         **appointments_labels.EVENTS,
         **desk_labels.EVENTS,
+        **counter_labels.EVENTS,
         **federation_labels.EVENTS,
         **messages_labels.EVENTS,
     },
@@ -28,9 +32,10 @@ CONTRIBUTIONS = Contributions(
         appointments_export.part,
         safe_export.part,
         federation_export.part,
+        counter_export.part,
         outbox.part,
         accounts_export.journal,
     ),
-    ends=(safe_ends.end, federation_ends.end, outbox.end, accounts_codes.end),
+    ends=(safe_ends.end, federation_ends.end, outbox.end, accounts_codes.end, counter_ends.end),
     erased=(safe_ends.papers,),
 )

@@ -5,6 +5,7 @@ from alembic import context
 from inclusion.accounts import models as accounts
 from inclusion.appointments import models as appointments
 from inclusion.audit import models as audit
+from inclusion.counter import models as counter
 from inclusion.db import Base
 from inclusion.federation import models as federation
 from inclusion.messages import models as messages
@@ -25,6 +26,7 @@ MODELS = (
     safe,
     web,
     messages,
+    counter,
 )
 
 connection = context.config.attributes["connection"]

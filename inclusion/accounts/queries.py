@@ -20,9 +20,23 @@ def account(session: Session, account_id: int) -> Account:
 
 
 def find_open(session: Session, account_id: int) -> Account | None:
-    """Return an account that is not closed, or None."""
+    """Return an account that opens, or None: it is not closed, blocked, nor of somebody dead."""
     return session.scalar(
-        sa.select(Account).where(Account.id == account_id, Account.closed_at.is_(None))
+        sa.select(Account)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(
+            Account.id == account_id,
+            Account.closed_at.is_(None),
+            Account.blocked_at.is_(None),
+            Person.deceased_on.is_(None),
+        )
+    )
+
+
+def account_of_person(session: Session, person_id: int) -> Account | None:
+    """Return the account of a person that is not closed, or None."""
+    return session.scalar(
+        sa.select(Account).where(Account.person_id == person_id, Account.closed_at.is_(None))
     )
 
 
@@ -63,6 +77,20 @@ def _of_contact(typed: str) -> sa.ColumnElement[bool] | None:
         return sa.and_(Person.phone == phone_number(typed), Person.phone_confirmed_at.is_not(None))
     except Invalid:
         return None
+
+
+def citizen_by_public_id(session: Session, public_id: str) -> Account:
+    """Return the account of a citizen that is not closed; raises NotFound."""
+    found = session.scalar(
+        sa.select(Account).where(
+            Account.public_id == public_id,
+            Account.role == Role.CITIZEN,
+            Account.closed_at.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFound("account")
+    return found
 
 
 def agent_by_public_id(session: Session, public_id: str) -> Account:

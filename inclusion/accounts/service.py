@@ -12,9 +12,10 @@ from inclusion.accounts.rules.reaching import ContactChannel
 from inclusion.actors import Actor
 from inclusion.audit import service as audit
 from inclusion.contact import fold, person_name
-from inclusion.errors import Invalid
+from inclusion.errors import Conflict, Invalid
 from inclusion.people import queries as people
 from inclusion.people import service as people_service
+from inclusion.people.models import Person
 from inclusion.settings import Argon2Cost
 from inclusion.tokens import account_identifier
 
@@ -59,6 +60,23 @@ def register(
     session.add(account)
     session.flush()
     _record(session, account, "account.opened", at)
+    return account
+
+
+def open_for(session: Session, *, person: Person, actor: Actor, at: datetime) -> Account:
+    """Open the account of somebody at the counter: no passphrase yet; raises Conflict if any."""
+    if queries.account_of_person(session, person.id) is not None:
+        raise Conflict("has_account")
+    account = Account(
+        identifier=_free_identifier(session),
+        name=person.name,
+        role=Role.CITIZEN,
+        person_id=person.id,
+        created_at=at,
+    )
+    session.add(account)
+    session.flush()
+    _record(session, account, "account.opened_at_counter", at, actor=actor)
     return account
 
 
@@ -159,6 +177,16 @@ def change_passphrase(
     _refuse_weak(new, account.name, account.identifier)
     account.passphrase_hash = passphrases.hashed(new, cost=cost)
     _record(session, account, "account.passphrase_changed", at)
+
+
+def set_passphrase(
+    session: Session, *, account_id: int, new: str, cost: Argon2Cost, at: datetime, actor: Actor
+) -> None:
+    """Set a passphrase for somebody who has shown another proof; raises WeakPassphrase."""
+    account = queries.account(session, account_id)
+    _refuse_weak(new, account.name, account.identifier)
+    account.passphrase_hash = passphrases.hashed(new, cost=cost)
+    _record(session, account, "account.passphrase_set", at, actor=actor)
 
 
 def change_contact(

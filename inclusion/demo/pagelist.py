@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from inclusion.accounts import pages as accounts
 from inclusion.appointments import pages as appointments
+from inclusion.counter import pages as counter
 from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
 from inclusion.federation import pages as federation
@@ -17,7 +18,18 @@ from inclusion.web import pages as public
 from inclusion.web import showcase
 from inclusion.web.pagelist import Page
 
-SOURCES = (public, showcase, accounts, places, appointments, desk, safe, federation, messages)
+SOURCES = (
+    public,
+    showcase,
+    accounts,
+    places,
+    appointments,
+    desk,
+    safe,
+    federation,
+    messages,
+    counter,
+)
 
 
 def listed(session: Session) -> list[Page]:

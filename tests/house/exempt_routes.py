@@ -11,5 +11,17 @@ EXEMPT = {
     "federation.left": ("needs a provider", "tests/pages/test_federation.py"),
     "federation.unknown": ("needs an identity that waits", "tests/pages/test_federation.py"),
     "federation.welcome": ("needs an identity attached", "tests/pages/test_federation.py"),
+    **{
+        f"counter.{name}": ("stands in the middle of an errand", "tests/pages/test_counter.py")
+        for name in (
+            "choose",
+            "choose_passphrase",
+            "code",
+            "code_pdf",
+            "open_account",
+            "printing",
+            "printing_pdf",
+        )
+    },
     "assets.style": ("the style sheet, not a page", "tests/pages/test_every_page.py"),
 }
