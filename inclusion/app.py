@@ -29,6 +29,14 @@ from inclusion.desk.views import (
 from inclusion.desk.views import bp as desk
 from inclusion.desk.views import slip as desk_slip
 from inclusion.places.views import bp as places
+from inclusion.provider import ends as provider_ends
+from inclusion.provider import export as provider_export
+from inclusion.provider import labels as provider_labels
+from inclusion.provider.service.logouts import leave as provider_leave
+from inclusion.provider.views import administration as provider_administration
+from inclusion.provider.views import authorize, protocol, services
+from inclusion.provider.views import bp as provider
+from inclusion.provider.views import logout as provider_logout
 from inclusion.safe.views import bp as safe
 from inclusion.safe.views import doors, papers
 from inclusion.settings import Settings
@@ -49,7 +57,7 @@ from inclusion.web import (
 from inclusion.web.session import Parts
 from inclusion.web.visit import DatabaseSessions
 
-BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe)
+BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe, provider)
 VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
 DESK_VIEWS = (
@@ -64,10 +72,12 @@ DESK_VIEWS = (
     people,
     telephone,
 )
+PROVIDER_VIEWS = (authorize, protocol, provider_administration, provider_logout, services)
 CONTRIBUTIONS = Contributions(
-    event_words={**accounts_labels.EVENTS},
-    exports=(),
-    ends=(),
+    event_words={**accounts_labels.EVENTS, **provider_labels.EVENTS},
+    exports=(provider_export.part,),
+    ends=(provider_ends.end,),
+    leaves=(provider_leave,),
 )
 FORM_OVERHEAD_BYTES = 200_000
 

@@ -22,6 +22,10 @@ from inclusion.demo import pagelist
 from inclusion.demo.accounts import accounts as demo_accounts
 from inclusion.errors import DomainError
 from inclusion.places.cli import cli as places_cli
+from inclusion.provider.cli import cli as provider_cli
+from inclusion.provider.service.deliveries import send_due
+from inclusion.provider.service.keys import rotate_due
+from inclusion.provider.service.logouts import drop_expired
 from inclusion.safe.cli import cli as safe_cli
 from inclusion.safe.service.papers import sweep_orphans
 from inclusion.safe.service.visits import drop_closed
@@ -56,11 +60,15 @@ def worker(settings: Settings) -> None:
     """Run the jobs that are due, until stopped."""
     logs.set_up()
     engine, store = create_engine_for(settings.database_url), open_store(settings.storage_url)
+    rotates = partial(rotate_due, secrets=settings.secrets)
     run_forever(
         [
             Job("openings", timedelta(hours=6), partial(_write, engine, lay_out_all)),
             Job("visits", timedelta(hours=1), partial(_write, engine, drop_ended_visits)),
             Job("safes", timedelta(minutes=10), partial(_write, engine, drop_closed)),
+            Job("logouts", timedelta(seconds=5), partial(send_due, engine, settings)),
+            Job("keys", timedelta(hours=6), partial(_write, engine, rotates)),
+            Job("tokens", timedelta(hours=1), partial(_write, engine, drop_expired)),
             Job("orphans", timedelta(hours=1), partial(sweep_orphans, engine, store)),
         ],
         utc_now,
@@ -173,7 +181,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.settings)
 
 
-for group in (accounts_cli, places_cli, safe_cli):
+for group in (accounts_cli, places_cli, provider_cli, safe_cli):
     cli.add_command(group)
 
 

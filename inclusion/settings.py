@@ -66,6 +66,7 @@ class Settings:
     port: int = 8000
     web_workers: int = 2
     web_threads: int = 8
+    allow_private_backchannel: bool = False
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -104,6 +105,9 @@ class Settings:
             port=port,
             web_workers=_integer(environ, "INCLUSION_WEB_WORKERS", 2, lowest=1),
             web_threads=_integer(environ, "INCLUSION_WEB_THREADS", 8, lowest=1),
+            allow_private_backchannel=_test_only(
+                environ, "INCLUSION_ALLOW_PRIVATE_BACKCHANNEL", environment
+            ),
         )
 
     @property
@@ -170,6 +174,13 @@ def _phone(environ: Mapping[str, str]) -> str:
         return phone_number(text)
     except Invalid:
         raise SettingsError(f"INCLUSION_PHONE is {text!r}: write a telephone number.") from None
+
+
+def _test_only(environ: Mapping[str, str], name: str, environment: str) -> bool:
+    text = environ.get(name, "0")
+    if text not in ("0", "1") or (text == "1" and environment == "production"):
+        raise SettingsError(f"{name} is {text!r}: write 0, or 1 for tests, never in production.")
+    return text == "1"
 
 
 def _https(environ: Mapping[str, str], name: str, default: str) -> str:

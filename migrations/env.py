@@ -9,10 +9,11 @@ from inclusion.db import Base
 from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
+from inclusion.provider import models as provider
 from inclusion.safe import models as safe
 from inclusion.web import models as web
 
-MODELS = (accounts, appointments, audit, organisations, people, places, safe, web)
+MODELS = (accounts, appointments, audit, organisations, people, places, provider, safe, web)
 
 connection = context.config.attributes["connection"]
 context.configure(

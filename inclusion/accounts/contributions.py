@@ -56,6 +56,13 @@ class End(Protocol):
         """Stop it, in the caller's transaction."""
 
 
+class Leave(Protocol):
+    """End, in other services, what was opened from a visit (its `web_session.public_id`)."""
+
+    def __call__(self, session: Session, *, account_id: int, visit_id: str, at: datetime) -> None:
+        """End it, in the caller's transaction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contributions:
     """All that the domains bring. event_words: a sentence for each action of the journal."""
@@ -63,6 +70,7 @@ class Contributions:
     event_words: dict[str, Any]
     exports: Sequence[Export]
     ends: Sequence[End]
+    leaves: Sequence[Leave] = ()
 
 
 def init_app(app: Flask, gathered: Contributions) -> None:

@@ -10,12 +10,13 @@ from inclusion.appointments import pages as appointments
 from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
 from inclusion.places import pages as places
+from inclusion.provider import pages as provider
 from inclusion.safe import pages as safe
 from inclusion.web import pages as public
 from inclusion.web import showcase
 from inclusion.web.pagelist import Page
 
-SOURCES = (public, showcase, accounts, places, appointments, desk, safe)
+SOURCES = (public, showcase, accounts, places, appointments, desk, provider, safe)
 
 
 def listed(session: Session) -> list[Page]:

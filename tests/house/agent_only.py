@@ -8,6 +8,8 @@ AGENT_ONLY = (
     "inclusion/appointments/views/openings",
     "inclusion/demo/",
     "inclusion/desk/",
+    "inclusion/provider/forms",
+    "inclusion/provider/views/administration",
     "templates/administration/",
     "templates/appointments/agenda",
     "templates/appointments/absence",

@@ -8,6 +8,7 @@ from flask_login import current_user, login_user
 from werkzeug.wrappers import Response
 
 from inclusion.accounts import service
+from inclusion.accounts.contributions import contributions
 from inclusion.accounts.forms import SignInForm
 from inclusion.accounts.login import SignedIn, load
 from inclusion.accounts.views import bp
@@ -39,7 +40,7 @@ def sign_in() -> Answer:
 @access.public
 def sign_out() -> Response:
     """Close the visit and wipe what the browser kept."""
-    _leave()
+    leave()
     response = redirect(url_for("pages.home"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -49,7 +50,7 @@ def sign_out() -> Response:
 @access.public
 def quick_exit() -> Response:
     """Close the visit and show the weather."""
-    _leave()
+    leave()
     response = redirect(settings().quick_exit_url, 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -96,10 +97,14 @@ def _user_of(form: SignInForm) -> SignedIn | None:
     return load(str(account.id))
 
 
-def _leave() -> None:
+def leave() -> None:
+    """Close the visit here, and in the services that were opened from it."""
     if current_user.is_authenticated:
         with transaction() as session:
-            service.note_sign_out(session, account_id=current_user.account_id, at=now())
+            account_id, visit_id = current_user.account_id, visit().public_id or ""
+            service.note_sign_out(session, account_id=account_id, at=now())
+            for end in contributions().leaves:
+                end(session, account_id=account_id, visit_id=visit_id, at=now())
     visit().end()
 
 
