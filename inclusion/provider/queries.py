@@ -123,6 +123,21 @@ def codes_of_visit(session: Session, *, account_id: int, visit_id: str) -> list[
     )
 
 
+def codes_of_subject(session: Session, *, client_id: int, subject: str) -> list[ProviderCode]:
+    """Return the sign-ins of a person to one service that have not ended."""
+    return list(
+        session.scalars(
+            sa.select(ProviderCode)
+            .join(ProviderCode.consent)
+            .where(
+                ProviderConsent.client_id == client_id,
+                ProviderConsent.subject == subject,
+                ProviderCode.ended_at.is_(None),
+            )
+        )
+    )
+
+
 def token_to_refresh(session: Session, refresh_hash: str) -> ProviderToken | None:
     """Return the row of a refresh token and keep others from using it."""
     return session.scalar(

@@ -73,9 +73,7 @@ class Service:
         return self.post("/oidc/token", **(said | values))
 
     def refresh(self, token, **values):
-        return self.post(
-            "/oidc/token", grant_type="refresh_token", refresh_token=token, **values
-        )
+        return self.post("/oidc/token", grant_type="refresh_token", refresh_token=token, **values)
 
     def userinfo(self, token):
         return self.app.test_client().get(
@@ -411,8 +409,7 @@ def test_two_sectors_cannot_compare_their_people(app, as_citizen, service):
     same = Service(app)
     other = Service(app, sector="autre.exemple.fr")
     names = [
-        service.claims(tokens(as_citizen, one)["id_token"])["sub"]
-        for one in (service, same, other)
+        service.claims(tokens(as_citizen, one)["id_token"])["sub"] for one in (service, same, other)
     ]
 
     assert names[0] == names[1] != names[2]

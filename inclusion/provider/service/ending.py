@@ -7,7 +7,7 @@ from authlib.common.urls import add_params_to_uri
 from inclusion.provider import queries
 from inclusion.provider.models import ProviderClient
 from inclusion.provider.rules.steps import Standing
-from inclusion.provider.service import claims, keys
+from inclusion.provider.service import claims, keys, logouts
 from inclusion.provider.service.authorization import Unusable
 from inclusion.provider.service.requests import Pairs, Payload
 from inclusion.provider.service.server import Server
@@ -15,11 +15,15 @@ from inclusion.provider.service.server import Server
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A request to leave. target: where to go then. is_certain: no question is needed."""
+    """A request to leave. target: where to go then. is_certain: no question is needed.
+
+    visits: (account, visit of ours) of which the ID token speaks and that has not ended there.
+    """
 
     client: ProviderClient | None
     target: str | None
     is_certain: bool
+    visits: tuple[tuple[int, str], ...] = ()
 
 
 def read(server: Server, pairs: Pairs, standing: Standing) -> Ending:
@@ -43,7 +47,14 @@ def read(server: Server, pairs: Pairs, standing: Standing) -> Ending:
     state = payload.data.get("state")
     if target and state:
         target = add_params_to_uri(target, {"state": state})
-    return Ending(client, target, _is_certain(server, client, hinted, standing))
+    is_certain = _is_certain(server, client, hinted, standing)
+    return Ending(client, target, is_certain, _visits(server, client, hinted))
+
+
+def end(server: Server, asked: Ending) -> None:
+    """End in other services the visit of which the ID token speaks, even if ours is over."""
+    for account_id, visit_id in asked.visits:
+        logouts.leave(server.session, account_id=account_id, visit_id=visit_id, at=server.at)
 
 
 def _hinted(server: Server, text: str | None) -> dict[str, str]:
@@ -66,4 +77,21 @@ def _is_certain(
     account = queries.usable_account(server.session, standing.account_id)
     return account is not None and hinted.get("sub") == claims.subject(
         account, sector=client.sector, secrets=server.secrets
+    )
+
+
+def _visits(
+    server: Server, client: ProviderClient | None, hinted: dict[str, str]
+) -> tuple[tuple[int, str], ...]:
+    if client is None or not hinted:
+        return ()
+    codes = queries.codes_of_subject(
+        server.session, client_id=client.id, subject=hinted.get("sub", "")
+    )
+    return tuple(
+        {
+            (code.consent.account_id, code.visit_id)
+            for code in codes
+            if logouts.sid_of(client.public_id, code.visit_id) == hinted.get("sid")
+        }
     )

@@ -14,7 +14,7 @@ from inclusion.provider.views import bp
 from inclusion.provider.views.shared import refused, sent, server, standing
 from inclusion.web import access
 from inclusion.web.security import lead_to
-from inclusion.web.session import reading
+from inclusion.web.session import reading, transaction
 from inclusion.web.visit import visit
 
 LEAVING = "provider_leaving"
@@ -31,9 +31,9 @@ def logout() -> Any:
             asked = ending.read(server(session), sent(), standing())
         except Unusable as error:
             return refused(error.code)
-    if not current_user.is_authenticated:
-        return redirect(asked.target or url_for("pages.home"), 303)
-    if asked.is_certain:
+    if asked.is_certain or not current_user.is_authenticated:
+        with transaction() as session:
+            ending.end(server(session), asked)
         return _left(asked.target)
     visit()[LEAVING] = asked.target
     if asked.target:
