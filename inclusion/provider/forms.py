@@ -1,9 +1,12 @@
-"""The form that registers a service."""
+"""The form that registers a service, and the words that go with it."""
+
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from inclusion.provider import labels
 from inclusion.provider.rules import ALGORITHMS
+from inclusion.provider.rules.acr import Acr
 from inclusion.web.fields import (
     CheckboxesField,
     CheckboxField,
@@ -13,6 +16,25 @@ from inclusion.web.fields import (
 )
 from inclusion.web.forms import Form
 from inclusion.web.validators import Required
+
+ACRS: dict[str, Any] = {
+    "": _l("Toute façon d’entrer"),
+    Acr.CARD.value: _l("Carte ou mieux"),
+    Acr.PASSWORD.value: _l("Phrase secrète ou mieux"),
+    Acr.MFA.value: _l("Deux preuves"),
+    Acr.IN_PERSON.value: _l("Identité vue par un agent"),
+}
+
+PROBLEMS: dict[str, Any] = {
+    "name": _l("Écrivez un nom de 100 signes au plus."),
+    "redirect_uris": _l("Vérifiez les adresses de retour. Elles commencent par https://."),
+    "post_logout_uris": _l("Vérifiez les adresses de départ. Elles commencent par https://."),
+    "backchannel_uri": _l("Vérifiez l’adresse des avis. Elle commence par https://."),
+    "scope": _l("Choisissez les données dans la liste."),
+    "min_acr": _l("Choisissez dans la liste."),
+    "sector": _l("Écrivez un seul domaine, par exemple : exemple.fr."),
+    "algorithm": _l("Choisissez dans la liste."),
+}
 
 
 class ClientForm(Form):
@@ -43,7 +65,7 @@ class ClientForm(Form):
     scope = CheckboxesField(
         _l("Données que le service peut demander"), choices=list(labels.SCOPES.items())
     )
-    min_acr = SelectField(_l("Façon d’entrer, au moins"), choices=list(labels.ACRS.items()))
+    min_acr = SelectField(_l("Façon d’entrer, au moins"), choices=list(ACRS.items()))
     algorithm = SelectField(
         _l("Signature"), choices=[(name, name) for name in ALGORITHMS], default=ALGORITHMS[0]
     )

@@ -48,22 +48,3 @@ STRONGER: dict[str, Any] = {
     "": _l("Entrez autrement qu’avec FranceConnect."),
     Acr.CARD: _l("Entrez autrement qu’avec FranceConnect."),
 }
-
-ACRS: dict[str, Any] = {
-    "": _l("Toute façon d’entrer"),
-    Acr.CARD.value: _l("Carte ou mieux"),
-    Acr.PASSWORD.value: _l("Phrase secrète ou mieux"),
-    Acr.MFA.value: _l("Deux preuves"),
-    Acr.IN_PERSON.value: _l("Identité vue par un agent"),
-}
-
-PROBLEMS: dict[str, Any] = {
-    "name": _l("Écrivez un nom de 100 signes au plus."),
-    "redirect_uris": _l("Vérifiez les adresses de retour. Elles commencent par https://."),
-    "post_logout_uris": _l("Vérifiez les adresses de départ. Elles commencent par https://."),
-    "backchannel_uri": _l("Vérifiez l’adresse des avis. Elle commence par https://."),
-    "scope": _l("Choisissez les données dans la liste."),
-    "min_acr": _l("Choisissez dans la liste."),
-    "sector": _l("Écrivez un seul domaine, par exemple : exemple.fr."),
-    "algorithm": _l("Choisissez dans la liste."),
-}

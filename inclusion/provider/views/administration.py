@@ -6,7 +6,7 @@ from flask import render_template
 
 from inclusion.errors import Invalid
 from inclusion.provider import labels, queries
-from inclusion.provider.forms import ClientForm
+from inclusion.provider.forms import ACRS, PROBLEMS, ClientForm
 from inclusion.provider.service import clients as service
 from inclusion.provider.views import bp
 from inclusion.web import access
@@ -20,7 +20,7 @@ def clients() -> str:
     with reading() as session:
         found = queries.clients(session)
     return render_template(
-        "administration/services.html", clients=found, acrs=labels.ACRS, scopes=labels.SCOPES
+        "administration/services.html", clients=found, acrs=ACRS, scopes=labels.SCOPES
     )
 
 
@@ -61,5 +61,5 @@ def _add(form: ClientForm) -> tuple[Any, str] | None:
                 at=now(),
             )
     except Invalid as error:
-        form.refuse(error.field, labels.PROBLEMS[error.code])
+        form.refuse(error.field, PROBLEMS[error.code])
     return None
