@@ -129,6 +129,8 @@ class DatabaseSessions(SessionInterface):
             db.execute(sa.delete(WebSession).where(WebSession.public_id == current.public_id))
         account_id = current.get("_user_id")
         row = current.row
+        if row is not None and db.get(WebSession, row.token_hash) is None:
+            return  # ended or renewed meanwhile by another request: it does not come back
         created_at = row.created_at if row else at
         is_shared = bool(current.get(SHARED, True))
         idle = IDLE_SHARED if is_shared else IDLE

@@ -10,6 +10,7 @@ from inclusion.actors import SYSTEM
 from inclusion.db import read_session, write_session
 from inclusion.demo.cast import CITIZENS
 from inclusion.provider.models import ProviderLogout
+from inclusion.web.models import WebSession
 from tests.pages.test_provider_dance import AFTER, NOTICES, Service, accept, service, tokens
 
 __all__ = ["service"]
@@ -233,3 +234,20 @@ def test_agents_sign_in_elsewhere_too(as_mediator, service):
     given = tokens(as_mediator, service)
 
     assert set(service.userinfo(given["access_token"]).json) == {"sub", "name"}
+
+
+def test_a_page_that_was_slow_does_not_bring_a_visit_back(app, as_citizen, clock):
+    """A request under way while the person leaves writes nothing when it ends."""
+    interface = app.session_interface
+    with app.test_request_context(
+        "/mon-compte", headers={"Cookie": f"visite={as_citizen.get_cookie('visite').value}"}
+    ) as context:
+        slow = interface.open_session(app, context.request)
+    as_citizen.visit("/mon-compte")
+    as_citizen.submit(as_citizen.page.form(action="/deconnexion"))
+
+    slow["seen"] = True
+    interface.save_session(app, slow, app.response_class())
+
+    with read_session(app.extensions["inclusion"].engine) as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(WebSession)) == 0

@@ -26,7 +26,7 @@ from inclusion.provider.views.shared import (
 from inclusion.web import access
 from inclusion.web.languages import LANGUAGES, SOURCE
 from inclusion.web.security import lead_to
-from inclusion.web.session import actor, now, transaction
+from inclusion.web.session import actor, now, reading, transaction
 
 TRANSLATED = {language.code for language in LANGUAGES if language is not SOURCE}
 
@@ -41,7 +41,8 @@ def authorize() -> Any:
     if request.method == "POST":
         return redirect(f"{request.path}?{urlencode(sent())}", 303)
     pairs = sent()
-    with transaction() as session:
+    is_silent = "none" in dict(pairs).get("prompt", "").split()
+    with transaction() if is_silent else reading() as session:
         provider = server(session)
         try:
             asked = authorization.read(provider, pairs, asked_at=now())
