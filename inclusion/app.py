@@ -66,6 +66,10 @@ from inclusion.federation.views import dance, identities, unknown
 from inclusion.messages import sealing
 from inclusion.messages.views import bp as messages
 from inclusion.places.views import bp as places
+from inclusion.provider.views import administration as provider_administration
+from inclusion.provider.views import authorize, protocol, services
+from inclusion.provider.views import bp as provider
+from inclusion.provider.views import logout as provider_logout
 from inclusion.safe.views import bp as safe
 from inclusion.safe.views import doors, papers
 from inclusion.settings import Settings
@@ -97,6 +101,7 @@ BLUEPRINTS = (
     safe,
     federation,
     counter,
+    provider,
 )
 VIEWS = (administration, codes, doors, networks, papers, presence, profile, sign_in, sign_up)
 ACCOUNT_PAGES = (choices, contact_code, data, farewell, history, overview, visits)
@@ -125,6 +130,7 @@ COUNTER_VIEWS = (
     printing,
     recovery,
 )
+PROVIDER_VIEWS = (authorize, protocol, provider_administration, provider_logout, services)
 FORM_OVERHEAD_BYTES = 200_000
 
 

@@ -15,6 +15,10 @@ from inclusion.federation import ends as federation_ends
 from inclusion.federation import export as federation_export
 from inclusion.federation import labels as federation_labels
 from inclusion.messages import labels as messages_labels
+from inclusion.provider import ends as provider_ends
+from inclusion.provider import export as provider_export
+from inclusion.provider import labels as provider_labels
+from inclusion.provider.service.logouts import leave as provider_leave
 from inclusion.safe import ends as safe_ends
 from inclusion.safe import export as safe_export
 
@@ -25,6 +29,7 @@ CONTRIBUTIONS = Contributions(
         **desk_labels.EVENTS,
         **counter_labels.EVENTS,
         **federation_labels.EVENTS,
+        **provider_labels.EVENTS,
         **messages_labels.EVENTS,
     },
     exports=(
@@ -33,9 +38,18 @@ CONTRIBUTIONS = Contributions(
         safe_export.part,
         federation_export.part,
         counter_export.part,
+        provider_export.part,
         outbox.part,
         accounts_export.journal,
     ),
-    ends=(safe_ends.end, federation_ends.end, outbox.end, accounts_codes.end, counter_ends.end),
+    ends=(
+        safe_ends.end,
+        federation_ends.end,
+        outbox.end,
+        accounts_codes.end,
+        counter_ends.end,
+        provider_ends.end,
+    ),
     erased=(safe_ends.papers,),
+    leaves=(provider_leave,),
 )

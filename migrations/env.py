@@ -12,6 +12,7 @@ from inclusion.messages import models as messages
 from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
+from inclusion.provider import models as provider
 from inclusion.safe import models as safe
 from inclusion.web import models as web
 
@@ -27,6 +28,7 @@ MODELS = (
     web,
     messages,
     counter,
+    provider,
 )
 
 connection = context.config.attributes["connection"]

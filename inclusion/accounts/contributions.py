@@ -63,6 +63,13 @@ class End(Protocol):
         """Stop it, in the caller's transaction."""
 
 
+class Leave(Protocol):
+    """End, in other services, what was opened from a visit (its `web_session.public_id`)."""
+
+    def __call__(self, session: Session, *, account_id: int, visit_id: str, at: datetime) -> None:
+        """End it, in the caller's transaction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contributions:
     """All that the domains bring.
@@ -75,6 +82,7 @@ class Contributions:
     exports: Sequence[Export]
     ends: Sequence[End]
     erased: Sequence[Callable[[Session, int], int]] = ()
+    leaves: Sequence[Leave] = ()
 
 
 def init_app(app: Flask, gathered: Contributions) -> None:

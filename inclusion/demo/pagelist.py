@@ -13,6 +13,7 @@ from inclusion.desk import pages as desk
 from inclusion.federation import pages as federation
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
+from inclusion.provider import pages as provider
 from inclusion.safe import pages as safe
 from inclusion.web import pages as public
 from inclusion.web import showcase
@@ -29,6 +30,7 @@ SOURCES = (
     federation,
     messages,
     counter,
+    provider,
 )
 
 

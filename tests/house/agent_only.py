@@ -13,6 +13,8 @@ AGENT_ONLY = (
     "inclusion/demo/",
     "inclusion/desk/",
     "inclusion/messages/views",
+    "inclusion/provider/forms",
+    "inclusion/provider/views/administration",
     "templates/administration/",
     "templates/appointments/agenda",
     "templates/appointments/absence",

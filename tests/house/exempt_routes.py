@@ -23,5 +23,15 @@ EXEMPT = {
             "printing_pdf",
         )
     },
+    "provider.authorize": (
+        "sends a service's request to the sign-in",
+        "tests/pages/test_provider_dance.py",
+    ),
+    "provider.consent": (
+        "needs a service's request",
+        "tests/pages/test_provider_dance.py",
+    ),
+    "provider.logout": ("needs a visit to end", "tests/pages/test_provider_dance.py"),
+    "provider.userinfo": ("needs an access token", "tests/pages/test_provider_dance.py"),
     "assets.style": ("the style sheet, not a page", "tests/pages/test_every_page.py"),
 }
