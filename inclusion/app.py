@@ -9,7 +9,16 @@ from inclusion.accounts import contributions
 from inclusion.accounts import labels as accounts_labels
 from inclusion.accounts import login as accounts_login
 from inclusion.accounts.contributions import Contributions
-from inclusion.accounts.views import administration, profile, sign_in, sign_up
+from inclusion.accounts.views import (
+    administration,
+    generator,
+    passkeys,
+    profile,
+    prove,
+    second_factor,
+    sign_in,
+    sign_up,
+)
 from inclusion.accounts.views import bp as accounts
 from inclusion.appointments.views import bp as appointments
 from inclusion.appointments.views import choose, confirm, mine, slip, who
@@ -51,6 +60,7 @@ from inclusion.web.visit import DatabaseSessions
 
 BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe)
 VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
+VIEWS += (generator, passkeys, prove, second_factor)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
 DESK_VIEWS = (
     absences,

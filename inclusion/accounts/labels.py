@@ -33,5 +33,12 @@ EVENTS: dict[str, Any] = {
     "account.signed_in": _l("Entrée avec votre phrase secrète."),
     "account.signed_out": _l("Vous avez quitté le site."),
     "account.passphrase_changed": _l("Vous avez changé votre phrase secrète."),
+    "account.signed_in_by_passkey": _l("Entrée avec votre clé d’accès."),
+    "account.passkey_added": _l("Vous avez ajouté une clé d’accès."),
+    "account.passkey_removed": _l("Vous avez retiré une clé d’accès."),
+    "account.proved": _l("Vous avez confirmé que c’est vous."),
+    "account.totp_set": _l("Vous avez réglé votre code à 6 chiffres."),
+    "account.second_factor_refused": _l("Une deuxième preuve a été refusée."),
+    "account.second_factor_reset": _l("Votre deuxième preuve a été remise à zéro."),
     "account.contact_changed": _l("Vous avez changé vos coordonnées."),
 }

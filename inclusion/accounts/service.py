@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from inclusion.accounts import passphrases, queries
 from inclusion.accounts.models import Account
 from inclusion.accounts.rules import Role
+from inclusion.accounts.rules.factors import PASSKEY
 from inclusion.actors import Actor
 from inclusion.audit import service as audit
 from inclusion.contact import fold, person_name
@@ -116,11 +117,14 @@ def confirm_passphrase(
         raise WrongCredentials("wrong_credentials")
 
 
-def note_sign_in(session: Session, *, account_id: int, at: datetime) -> datetime | None:
+def note_sign_in(
+    session: Session, *, account_id: int, at: datetime, methods: tuple[str, ...] = ()
+) -> datetime | None:
     """Record a sign-in; return when the one before was."""
     account = queries.account(session, account_id)
     previous, account.last_sign_in_at = account.last_sign_in_at, at
-    _record(session, account, "account.signed_in", at)
+    by_key = PASSKEY in methods and "pwd" not in methods
+    _record(session, account, "account.signed_in_by_passkey" if by_key else "account.signed_in", at)
     return previous
 
 

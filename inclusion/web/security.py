@@ -1,6 +1,6 @@
 """Headers of every answer (ASVS 5.0 §3.4) and the CSRF token of every POST."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
@@ -27,11 +27,19 @@ def content_policy(quick_exit_url: str) -> str:
     )
 
 
+def allow_script() -> None:
+    """Let the page of this request run the script of ours that it names."""
+    g.allows_script = True
+
+
 def add_headers(response: Response) -> Response:
     """Add what is missing; a view that set a stricter value keeps it."""
     chosen = settings()
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", content_policy(chosen.quick_exit_url))
+    policy = content_policy(chosen.quick_exit_url)
+    if g.get("allows_script"):
+        policy += "; script-src 'self'"
+    headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -122,6 +122,8 @@ class DatabaseSessions(SessionInterface):
             db.execute(_delete(current.stale_token))
         account_id = current.get("_user_id")
         row = current.row
+        if row is not None and db.get(WebSession, row.token_hash, with_for_update=True) is None:
+            return  # ended from elsewhere while this request ran: it stays ended
         created_at = row.created_at if row else at
         is_shared = bool(current.get(SHARED, True))
         idle = IDLE_SHARED if is_shared else IDLE
