@@ -60,7 +60,7 @@ from inclusion.web.visit import DatabaseSessions
 
 BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe)
 VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
-VIEWS += (generator, passkeys, prove, second_factor)
+FACTOR_VIEWS = (generator, passkeys, prove, second_factor)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
 DESK_VIEWS = (
     absences,

@@ -184,7 +184,7 @@ def _described(passkeys: list[Passkey]) -> list[structs.PublicKeyCredentialDescr
 
 def _counted(session: Session, held: Passkey, count: int, at: datetime) -> bool:
     """Write the use; of two answers with one count the database takes one."""
-    grows = sa.or_(Passkey.sign_count < count, sa.and_(Passkey.sign_count == 0, count == 0))
+    grows = Passkey.sign_count < count if count else Passkey.sign_count == 0
     done = session.execute(
         sa.update(Passkey)
         .where(Passkey.id == held.id, grows)

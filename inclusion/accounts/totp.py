@@ -45,9 +45,7 @@ def sealed(pepper: bytes, secret: str, *, account_id: int) -> bytes:
 def opened(pepper: bytes, content: bytes, *, account_id: int) -> str:
     """Open a sealed secret; raises crypto.CannotOpen."""
     key = crypto.hkdf(pepper, purpose=PURPOSE)
-    return base64.b32encode(
-        crypto.open_blob(key, content, bound_to=_place(account_id))
-    ).decode()
+    return base64.b32encode(crypto.open_blob(key, content, bound_to=_place(account_id))).decode()
 
 
 def address(secret: str, *, name: str, issuer: str) -> str:

@@ -5,7 +5,9 @@
     def show() -> str: ...
 
 A second mark, `@access.recent` under the first, asks whoever is signed in to prove it again before
-a sensitive act (ASVS 5.0 §7.5). Roles are plain values here, since accounts stand above this module.
+a sensitive act (ASVS 5.0 §7.5).
+
+Roles are plain values here, since accounts stand above this module.
 """
 
 from collections.abc import Callable

@@ -26,9 +26,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("last_used_at", UtcDateTime()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_passkey_account_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_passkey_account_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_passkey_public_id")),
         sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
     )

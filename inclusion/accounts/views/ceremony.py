@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from flask import session
 
-from inclusion.accounts.passkeys import Here, challenge_of
+from inclusion.accounts.passkeys import Here, WrongPasskey, challenge_of
 from inclusion.accounts.rules.factors import relying_party
 from inclusion.web.session import now, settings
 
@@ -29,11 +29,9 @@ def drawn() -> Here | None:
     return Here(here, settings().public_url, challenge_of(text))
 
 
-def expected() -> Here | None:
-    """Return what an answer must be for, once; None when it comes late or was not asked."""
+def expected() -> Here:
+    """Return what an answer must be for, once; raises WrongPasskey when it is late or unasked."""
     here, kept = domain(), session.pop(CHALLENGE, None)
-    if here is None or kept is None:
-        return None
-    if now() - datetime.fromisoformat(kept["at"]) > LIVES:
-        return None
+    if here is None or kept is None or now() - datetime.fromisoformat(kept["at"]) > LIVES:
+        raise WrongPasskey("late")
     return Here(here, settings().public_url, challenge_of(kept["value"]))

@@ -95,19 +95,15 @@ def asked_to_add(account_id: int) -> str | None:
         return None
     with reading() as session:
         account = queries.account(session, account_id)
-        return passkeys.options_to_add(
-            session, account, here=here, product=settings().product_name
-        )
+        return passkeys.options_to_add(session, account, here=here, product=settings().product_name)
 
 
 def added(form: PasskeyForm, account_id: int, *, is_first: bool = False) -> bool:
     """Keep the passkey that the device made; other visits of the account end."""
-    here = ceremony.expected()
     if not form.validate():
         return False
     try:
-        if here is None:
-            raise passkeys.WrongPasskey("late")
+        here = ceremony.expected()
         with transaction() as session:
             passkeys.add(
                 session,

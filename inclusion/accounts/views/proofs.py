@@ -59,14 +59,10 @@ def by_code(form: Form, account_id: int, typed: str) -> bool:
 
 def by_passkey(form: Form, answer: str, account_id: int | None = None) -> int | None:
     """Return the account whose passkey answers; it is never delayed by the errors of others."""
-    here = ceremony.expected()
     try:
-        if here is None:
-            raise passkeys.WrongPasskey("late")
+        here = ceremony.expected()
         with transaction() as session:
-            return passkeys.use(
-                session, answer=answer, here=here, at=now(), account_id=account_id
-            )
+            return passkeys.use(session, answer=answer, here=here, at=now(), account_id=account_id)
     except passkeys.WrongPasskey:
         form.refuse(None, refused_passkey())
         return None
