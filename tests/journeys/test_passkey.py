@@ -11,10 +11,9 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import new_context
 from tests.support.axe import overflow, violations
 from tests.support.codes import next_code, shifted
-from tests.support.keys import Keys
 from tests.support.served import Site, copied
 
-DEVICE = {
+OPTIONS = {
     "protocol": "ctap2",
     "transport": "internal",
     "hasResidentKey": True,
@@ -32,22 +31,32 @@ def local(loaded, tmp_path_factory) -> Iterator[Site]:
     made.stop()
 
 
+class Device:
+    """Chromium's virtual authenticator, beside one page."""
+
+    def __init__(self, page: Page) -> None:
+        self.wire = page.context.new_cdp_session(page)
+        self.wire.send("WebAuthn.enable")
+        made = self.wire.send("WebAuthn.addVirtualAuthenticator", {"options": OPTIONS})
+        self.id = {"authenticatorId": made["authenticatorId"]}
+
+    def knows_its_owner(self, yes: bool) -> None:
+        self.wire.send("WebAuthn.setUserVerified", {**self.id, "isUserVerified": yes})
+
+    def credentials(self) -> list[dict]:
+        return self.wire.send("WebAuthn.getCredentials", self.id)["credentials"]
+
+
 @pytest.fixture
-def device(browser, local) -> Iterator[Page]:
-    """Give a page with its script, under the site's own policy, on a device that has passkeys."""
+def page(browser, local) -> Iterator[Page]:
+    """Give a page with its script, under the site's own policy."""
     for context in new_context(browser, local, java_script_enabled=True):
-        page = context.new_page()
-        wire = context.new_cdp_session(page)
-        wire.send("WebAuthn.enable")
-        made = wire.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-        page.verified = lambda yes: wire.send(
-            "WebAuthn.setUserVerified",
-            {"authenticatorId": made["authenticatorId"], "isUserVerified": yes},
-        )
-        page.counted = lambda: wire.send(
-            "WebAuthn.getCredentials", {"authenticatorId": made["authenticatorId"]}
-        )["credentials"]
-        yield page
+        yield context.new_page()
+
+
+@pytest.fixture
+def device(page) -> Device:
+    return Device(page)
 
 
 def title(page: Page, text: str) -> None:
@@ -69,77 +78,75 @@ def judged(page: Page) -> None:
 
 
 @pytest.mark.browser
-def test_a_citizen_makes_a_passkey_and_enters_with_it_alone(local, device):
-    keys = Keys(device)
+def test_a_citizen_makes_a_passkey_and_enters_with_it_alone(local, keys, page, device):
     keys.sign_in(local.url, local.account("citizen"))
-    device.goto(f"{local.url}/mon-compte/cles")
+    page.goto(f"{local.url}/mon-compte/cles")
     keys.follow("Ajouter une clé d’accès")
-    judged(device)
+    judged(page)
     keys.write("Un nom pour cette clé", "Mon téléphone")
     keys.press("Créer ma clé d’accès")
-    expect(device.get_by_text("Mon téléphone").first).to_be_visible()
+    expect(page.get_by_text("Mon téléphone").first).to_be_visible()
 
-    leave(device, local.url)
+    leave(page, local.url)
     keys.follow("Entrer avec une clé d’accès")
-    judged(device)
+    judged(page)
     keys.press("Entrer avec ma clé")
 
-    title(device, "Mon compte")
-    assert device.counted()[0]["signCount"] > 0
+    title(page, "Mon compte")
+    assert device.credentials()[0]["signCount"] > 0
 
 
 @pytest.mark.browser
-def test_a_device_that_does_not_know_its_owner_opens_nothing(local, device):
-    keys = Keys(device)
+def test_a_device_that_does_not_know_its_owner_opens_nothing(local, keys, page, device):
     keys.sign_in(local.url, local.account("100000011"))
-    device.goto(f"{local.url}/mon-compte/cles/ajouter")
+    page.goto(f"{local.url}/mon-compte/cles/ajouter")
     keys.press("Créer ma clé d’accès")
-    title(device, "Vos clés d’accès")
+    title(page, "Vos clés d’accès")
 
-    device.verified(False)
-    leave(device, local.url)
+    device.knows_its_owner(False)
+    leave(page, local.url)
     keys.follow("Entrer avec une clé d’accès")
     keys.press("Entrer avec ma clé")
-    expect(device.get_by_text("Votre appareil n’a pas répondu")).to_be_visible()
-    device.verified(True)
+    expect(page.get_by_text("Votre appareil n’a pas répondu")).to_be_visible()
+    device.knows_its_owner(True)
     keys.press("Entrer avec ma clé")
-    title(device, "Mon compte")
+    title(page, "Mon compte")
 
 
 @pytest.mark.browser
-def test_an_agent_gives_the_passphrase_then_a_passkey(local, device):
+def test_an_agent_gives_the_passphrase_then_a_passkey(local, keys, page, device):
     account = local.account("mediator")
-    keys = Keys(device)
     keys.sign_in(local.url, account)
-    device.goto(f"{local.url}/mon-compte/cles/ajouter")
+    page.goto(f"{local.url}/mon-compte/cles/ajouter")
     keys.press("Créer ma clé d’accès")
-    title(device, "Vos clés d’accès")
+    title(page, "Vos clés d’accès")
 
-    leave(device, local.url)
+    leave(page, local.url)
     keys.write("Votre numéro de compte", account["identifier"])
     keys.write("Votre phrase secrète", account["password"])
     keys.press("Entrer", exact=True)
-    title(device, "Votre deuxième preuve")
-    judged(device)
+    title(page, "Votre deuxième preuve")
+    judged(page)
     keys.press("Utiliser ma clé d’accès")
 
-    expect(device).to_have_url(f"{local.url}/mediation")
+    expect(page).to_have_url(f"{local.url}/mediation")
 
 
 @pytest.mark.browser
-def test_an_agent_who_lost_the_telephone_sets_a_passkey_up_before_entering(local, device):
+def test_an_agent_who_lost_the_telephone_sets_a_passkey_up_before_entering(
+    local, keys, page, device
+):
     account = local.account("200000026")
     local.run("accounts", "reset-second-factor", "--identifier", account["identifier"])
-    keys = Keys(device)
-    leave(device, local.url)
+    leave(page, local.url)
     keys.write("Votre numéro de compte", account["identifier"])
     keys.write("Votre phrase secrète", account["password"])
     keys.press("Entrer", exact=True)
-    title(device, "Réglez votre deuxième preuve")
-    judged(device)
+    title(page, "Réglez votre deuxième preuve")
+    judged(page)
     keys.press("Créer ma clé d’accès")
 
-    expect(device).to_have_url(f"{local.url}/mediation")
+    expect(page).to_have_url(f"{local.url}/mediation")
 
 
 @pytest.mark.browser
@@ -152,7 +159,8 @@ def test_without_a_script_the_page_says_what_else_opens(browser, local):
 
 
 @pytest.mark.browser
-def test_a_code_opens_the_desk_without_a_script(site, page):
+def test_a_code_opens_the_desk_without_a_script(site, context):
+    page = context.new_page()
     account = site.account("coordinator")
     page.goto(f"{site.url}/connexion")
     page.get_by_label("Votre numéro de compte").fill(account["identifier"])

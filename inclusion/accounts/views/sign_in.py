@@ -73,6 +73,7 @@ def let_in(
     if not user.is_agent or is_strong(methods):
         enter(user, methods=methods, is_shared=is_shared)
         return redirect(next_address(user, wanted), 303)
+    visit().renew()
     visit()[PENDING] = {
         "account_id": user.account_id,
         "methods": list(methods),
