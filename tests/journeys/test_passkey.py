@@ -100,6 +100,7 @@ def test_a_citizen_makes_a_passkey_and_enters_with_it_alone(local, keys, page, d
 def test_a_device_that_does_not_know_its_owner_opens_nothing(local, keys, page, device):
     keys.sign_in(local.url, local.account("100000011"))
     page.goto(f"{local.url}/mon-compte/cles/ajouter")
+    expect(page.get_by_text("Votre appareil n’a pas répondu")).to_be_hidden()
     keys.press("Créer ma clé d’accès")
     title(page, "Vos clés d’accès")
 

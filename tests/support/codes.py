@@ -28,7 +28,8 @@ def give_back(app: Flask) -> None:
 def next_code(site: str, secret: str, now: Callable[[], float]) -> str:
     """Return the next code that a served site has not taken, waiting for it if need be."""
     key = (site, secret)
-    step = max(_used.get(key, 0) + 1, int(now()) // STEP_SECONDS - NEIGHBOURS)
+    # Never the step before: it may be past by the time the page is sent.
+    step = max(_used.get(key, 0) + 1, int(now()) // STEP_SECONDS)
     while step > int(now()) // STEP_SECONDS + NEIGHBOURS:
         time.sleep(1)
     _used[key] = step
