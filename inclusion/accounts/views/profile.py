@@ -15,11 +15,14 @@ from inclusion.people import queries as people
 from inclusion.people.rules import birth_on, birth_parts
 from inclusion.web import access, limits
 from inclusion.web.forms import too_many_tries
+from inclusion.web.service import end_visits
 from inclusion.web.session import now, reading, settings, transaction
+from inclusion.web.visit import visit_ref
 
 
 @bp.route("/mon-compte/coordonnees", methods=["GET", "POST"])
 @access.citizen
+@access.recent
 def contact() -> Answer:
     """Change how I am called and reached."""
     with reading() as session:
@@ -40,6 +43,7 @@ def contact() -> Answer:
 
 @bp.route("/mon-compte/phrase-secrete", methods=["GET", "POST"])
 @access.signed_in
+@access.recent
 def passphrase() -> Answer:
     """Change my passphrase against the present one."""
     form, proposal = NewPassphraseForm(), proposed()
@@ -93,6 +97,7 @@ def _change_passphrase(form: NewPassphraseForm) -> bool:
                 cost=settings().argon2,
                 at=now(),
             )
+            end_visits(session, account_id=current_user.account_id, but=visit_ref())
     except TooMany:
         form.refuse(None, too_many_tries(10))
     except service.WrongCredentials:
