@@ -63,6 +63,10 @@ class End(Protocol):
         """Stop it, in the caller's transaction."""
 
 
+Ways = Callable[[Session, int], set[str]]
+"""Called with the session and an account's id; names the ways in which it can be entered."""
+
+
 class Leave(Protocol):
     """End, in other services, what was opened from a visit (its `web_session.public_id`)."""
 
@@ -83,6 +87,7 @@ class Contributions:
     ends: Sequence[End]
     erased: Sequence[Callable[[Session, int], int]] = ()
     leaves: Sequence[Leave] = ()
+    ways: Sequence[Ways] = ()
 
 
 def init_app(app: Flask, gathered: Contributions) -> None:
@@ -93,3 +98,8 @@ def init_app(app: Flask, gathered: Contributions) -> None:
 def contributions() -> Contributions:
     """Return what the domains of the running application bring."""
     return cast(Contributions, current_app.extensions[NAME])
+
+
+def ways_of(session: Session, account_id: int) -> set[str]:
+    """Return every way in which an account can be entered, whichever domain brings it."""
+    return set().union(*(ways(session, account_id) for ways in contributions().ways))

@@ -164,6 +164,10 @@ class NewPassphraseForm(Form):
         autocomplete="new-password",
     )
 
+    def expect_first(self) -> None:
+        """Ask for no present phrase: the account was entered otherwise until now."""
+        del self.current
+
 
 class ProfileForm(Form):
     """How a citizen is called and reached."""

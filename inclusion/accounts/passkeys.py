@@ -151,8 +151,13 @@ def use(
     return held.account_id
 
 
-def remove(session: Session, *, account_id: int, public_id: str, at: datetime) -> None:
-    """Forget a passkey of an account; raises LastWay. One that is gone is no error."""
+def remove(
+    session: Session, *, account_id: int, public_id: str, at: datetime, has_other_way: bool = False
+) -> None:
+    """Forget a passkey of an account; raises LastWay. One that is gone is no error.
+
+    has_other_way: whether another domain brings a way to enter, a card or an identity.
+    """
     account = queries.locked(session, account_id)
     held = queries.passkeys_of(session, account_id)
     found = next((one for one in held if one.public_id == public_id), None)
@@ -160,7 +165,7 @@ def remove(session: Session, *, account_id: int, public_id: str, at: datetime) -
         return
     session.delete(found)
     session.flush()
-    if not queries.ways_left(session, account):
+    if not has_other_way and not queries.ways_left(session, account):
         raise LastWay("last_way")
     if account.role in AGENTS and not queries.factors_of(session, account_id):
         raise LastWay("last_factor")

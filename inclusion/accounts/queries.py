@@ -166,6 +166,11 @@ def factors_of(session: Session, account_id: int) -> set[str]:
     return found | ({"passkey"} if passkeys_of(session, account_id) else set())
 
 
+def ways(session: Session, account_id: int) -> set[str]:
+    """Return what accounts themselves know of the ways in which one is entered."""
+    return ways_left(session, account(session, account_id))
+
+
 def ways_left(session: Session, account: Account) -> set[str]:
     """Return the ways in which an account can be entered: "passphrase", "passkey"."""
     found = {"passphrase"} if account.passphrase_hash else set()

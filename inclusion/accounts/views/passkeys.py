@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from inclusion.accounts import labels, passkeys, queries
+from inclusion.accounts.contributions import ways_of
 from inclusion.accounts.forms import PasskeyForm
 from inclusion.accounts.login import load
 from inclusion.accounts.rules.factors import PASSKEY
@@ -73,7 +74,13 @@ def remove_passkey(public_id: str) -> Answer:
     account_id = current_user.account_id
     try:
         with transaction() as session:
-            passkeys.remove(session, account_id=account_id, public_id=public_id, at=now())
+            passkeys.remove(
+                session,
+                account_id=account_id,
+                public_id=public_id,
+                at=now(),
+                has_other_way=bool(ways_of(session, account_id) - {"passkey"}),
+            )
             end_visits(session, account_id=account_id, but=visit_ref())
     except passkeys.LastWay:
         return redirect(url_for("accounts.passkeys", fait="non"), 303)

@@ -47,6 +47,10 @@ def contact() -> Answer:
 def passphrase() -> Answer:
     """Change my passphrase against the present one."""
     form, proposal = NewPassphraseForm(), proposed()
+    with reading() as session:
+        is_first = queries.account(session, current_user.account_id).passphrase_hash is None
+    if is_first:
+        form.expect_first()
     if not is_asking() and form.validate_on_submit() and _change_passphrase(form):
         return redirect(url_for("accounts.passphrase_changed"), 303)
     page = render_template("accounts/passphrase.html", form=form, proposal=proposal)
@@ -92,7 +96,7 @@ def _change_passphrase(form: NewPassphraseForm) -> bool:
             service.change_passphrase(
                 session,
                 account_id=current_user.account_id,
-                current=form.current.data or "",
+                current=form.current.data if "current" in form else None,
                 new=form.passphrase.data or "",
                 cost=settings().argon2,
                 at=now(),

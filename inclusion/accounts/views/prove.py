@@ -53,6 +53,7 @@ def _given(form: ProofForm, account_id: int, *, types: bool) -> tuple[str, ...]:
 
 def _note(given: tuple[str, ...]) -> None:
     held = visit().get(METHODS, [])
+    visit().renew()
     visit()[METHODS] = [*held, *(method for method in given if method not in held)]
     visit()[PROVED_AT] = now().isoformat()
     with transaction() as session:
