@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from inclusion.accounts import labels, service
+from inclusion.accounts import labels, queries, service
 from inclusion.accounts.forms import NewPassphraseForm, ProfileForm
 from inclusion.accounts.views import bp
 from inclusion.accounts.views.sign_in import Answer
