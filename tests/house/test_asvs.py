@@ -29,7 +29,7 @@ def rows() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def tests_of(path: str) -> dict[str, ast.FunctionDef]:
+def functions_in(path: str) -> dict[str, ast.FunctionDef]:
     tree = ast.parse((ROOT / path).read_text())
     return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
@@ -45,7 +45,7 @@ def test_each_item_names_a_test_that_exists_or_answers(item):
     assert named or ANSWERED.match(proof), f"{item} is shown by nothing: {proof!r}"
     for path, name in named:
         assert (ROOT / path).exists(), f"{item} names {path}, which is not there"
-        assert name in tests_of(path), f"{item} names {name}, which {path} has not"
+        assert name in functions_in(path), f"{item} names {name}, which {path} has not"
         assert name.startswith("test_"), f"{item} names {name}, which is no test"
-        skips = [ast.unparse(d) for d in tests_of(path)[name].decorator_list]
+        skips = [ast.unparse(d) for d in functions_in(path)[name].decorator_list]
         assert not any("mark.skip" in one or "xfail" in one for one in skips), f"{name} never runs"
