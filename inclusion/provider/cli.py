@@ -52,11 +52,12 @@ def register_client(settings: Settings, /, *, as_json: bool, **said: Any) -> Non
 
 
 @cli.command("rotate-keys")
+@click.option("--now", "at_once", is_flag=True, help="Sign at once: a key was stolen.")
 @click.pass_obj
-def rotate_keys(settings: Settings) -> None:
-    """Sign with new keys from now on; the former ones stay shown for thirty days."""
+def rotate_keys(settings: Settings, /, *, at_once: bool) -> None:
+    """Show new keys, that sign in two minutes; the former ones stay shown for thirty days."""
     with write_session(create_engine_for(settings.database_url)) as session:
-        kids = keys.rotate(session, secrets=settings.secrets, at=utc_now())
+        kids = keys.rotate(session, secrets=settings.secrets, at=utc_now(), at_once=at_once)
     for kid in kids:
         click.echo(kid)
 

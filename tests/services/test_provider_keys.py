@@ -74,9 +74,17 @@ def test_the_next_key_is_shown_a_day_before_it_signs(session):
     assert session.scalar(sa.select(sa.func.count()).select_from(ProviderKey)) == 2
 
 
-def test_a_rotation_by_hand_signs_at_once(session):
+def test_a_rotation_by_hand_signs_once_services_can_know(session):
     first = signed(session, START)
-    keys.rotate(session, secrets=SECRETS, at=START + DAY)
+    kids = keys.rotate(session, secrets=SECRETS, at=START + DAY)
+
+    assert signed(session, START + DAY) == first
+    assert signed(session, START + DAY + timedelta(minutes=2)) in kids
+
+
+def test_a_stolen_key_signs_no_more(session):
+    first = signed(session, START)
+    keys.rotate(session, secrets=SECRETS, at=START + DAY, at_once=True)
 
     assert signed(session, START + DAY) != first
     assert first in {key["kid"] for key in shown(session, START + DAY)}

@@ -167,7 +167,7 @@ def test_an_old_sign_in_is_made_again(person, party):
     assert again["auth_time"] >= first["auth_time"]
 
 
-def test_new_keys_sign_and_the_former_ones_are_still_known(person, party, site):
+def test_new_keys_are_shown_before_they_sign(person, party, site):
     before = signed_in(person, party)
     site.run("provider", "rotate-keys")
 
@@ -177,3 +177,11 @@ def test_new_keys_sign_and_the_former_ones_are_still_known(person, party, site):
     keys = person.http.get(site.url + "/oidc/jwks").json()["keys"]
     assert len(keys) == 4
     assert not [key for key in keys if "d" in key]
+
+
+def test_new_keys_sign_at_once_when_told(person, site):
+    site.run("provider", "rotate-keys", "--now")
+
+    with openid_client(site, a={}) as party:
+        assert signed_in(person, party)["claims"]["acr"]
+        assert party.act("userinfo")["name"]

@@ -19,6 +19,8 @@ REQUEST_WAITS = timedelta(hours=1)
 
 KEY_SIGNS = timedelta(days=90)
 KEY_SHOWN_BEFORE = timedelta(days=1)
+KEY_SHOWN_BY_HAND = timedelta(minutes=2)
+"""Services that meet an unknown key fetch the set again, but not twice in a minute."""
 KEY_SHOWN_AFTER = timedelta(days=30)
 
 LOGOUT_TOKEN_LIVES = timedelta(minutes=2)

@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session
 from inclusion import crypto
 from inclusion.provider import queries
 from inclusion.provider.models import ProviderKey
-from inclusion.provider.rules import ALGORITHMS, KEY_SHOWN_AFTER, KEY_SHOWN_BEFORE, KEY_SIGNS
+from inclusion.provider.rules import (
+    ALGORITHMS,
+    KEY_SHOWN_AFTER,
+    KEY_SHOWN_BEFORE,
+    KEY_SHOWN_BY_HAND,
+    KEY_SIGNS,
+)
 from inclusion.settings import Secrets
 
 PURPOSE = "inclusion/provider/keys"
@@ -34,9 +40,16 @@ def ensure(session: Session, *, secrets: Secrets, at: datetime) -> None:
             _make(session, algorithm, secrets=secrets, at=at, starts_at=at)
 
 
-def rotate(session: Session, *, secrets: Secrets, at: datetime) -> list[str]:
-    """Replace every key at once; the former ones are shown for a while. Return the new kids."""
-    return [_make(session, name, secrets=secrets, at=at, starts_at=at).kid for name in ALGORITHMS]
+def rotate(session: Session, *, secrets: Secrets, at: datetime, at_once: bool = False) -> list[str]:
+    """Replace every key; the former ones are shown for a while. Return the new kids.
+
+    The new ones sign after two minutes, when every service can know them. at_once: now, because
+    a key was stolen; services may then refuse a few sign-ins.
+    """
+    starts_at = at if at_once else at + KEY_SHOWN_BY_HAND
+    return [
+        _make(session, name, secrets=secrets, at=at, starts_at=starts_at).kid for name in ALGORITHMS
+    ]
 
 
 def rotate_due(session: Session, *, secrets: Secrets, at: datetime) -> None:
