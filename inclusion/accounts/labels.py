@@ -71,6 +71,7 @@ EVENTS: dict[str, Any] = {
     "account.totp_set": _l("Vous avez réglé votre code à 6 chiffres."),
     "account.second_factor_refused": _l("Une deuxième preuve a été refusée."),
     "account.second_factor_reset": _l("Votre deuxième preuve a été remise à zéro."),
+    "account.assurance_lost": _l("Votre nom n’est plus celui du papier montré au comptoir."),
     "account.contact_changed": _l("Vous avez changé vos coordonnées."),
     "account.code_sent": _l("Vous avez demandé un code pour confirmer vos coordonnées."),
     "account.channel_confirmed": _l("Vous avez confirmé votre téléphone ou votre e-mail."),

@@ -204,9 +204,16 @@ def change_contact(
     language: str,
     at: datetime,
 ) -> None:
-    """Change how a citizen is called and reached; raises Invalid for a name that is none."""
+    """Change how a citizen is called and reached; raises Invalid for a name that is none.
+
+    Another name or birth date than those of the paper that was seen is only said: the level of
+    assurance falls to 0 until a counter sees a paper again.
+    """
     account = queries.account(session, account_id)
     person = people.person(session, account.person_id or 0)
+    if account.assurance and (person_name(name), birth_on) != (person.name, person.birth_on):
+        account.assurance = 0
+        _record(session, account, "account.assurance_lost", at)
     account.name = person.name = person_name(name)
     person.name_key = fold(person.name)
     for channel, value in ((ContactChannel.PHONE, phone), (ContactChannel.EMAIL, email)):

@@ -8,7 +8,6 @@ from inclusion.accounts import labels, passkeys, queries
 from inclusion.accounts.contributions import ways_of
 from inclusion.accounts.forms import PasskeyForm
 from inclusion.accounts.login import load
-from inclusion.accounts.rules.factors import PASSKEY
 from inclusion.accounts.views import bp, ceremony, proofs
 from inclusion.accounts.views.sign_in import Answer, let_in
 from inclusion.errors import Invalid
@@ -30,7 +29,7 @@ def passkey_sign_in() -> Answer:
         account_id = proofs.by_passkey(form, request.form.get(ANSWER, ""))
         user = load(str(account_id)) if account_id else None
         if user is not None:
-            return let_in(user, methods=(PASSKEY,), page=request.args.get("suite", ""))
+            return let_in(user, methods=proofs.BY_PASSKEY, page=request.args.get("suite", ""))
         if not form.problems:
             form.refuse(None, proofs.refused_passkey())
     return render_template(

@@ -27,6 +27,7 @@ def contact() -> Answer:
     """Change how I am called and reached."""
     with reading() as session:
         person = people.person(session, current_user.person_id)
+        is_sure = queries.account(session, current_user.account_id).assurance > 0
     form = ProfileForm(
         data={
             "name": person.name,
@@ -38,7 +39,7 @@ def contact() -> Answer:
     )
     if form.validate_on_submit() and _change_contact(form):
         return redirect(url_for("accounts.show"), 303)
-    return render_template("accounts/contact.html", form=form), form.status
+    return render_template("accounts/contact.html", form=form, is_sure=is_sure), form.status
 
 
 @bp.route("/mon-compte/phrase-secrete", methods=["GET", "POST"])
