@@ -8,6 +8,8 @@ UNSAID = {
     "opening.changed": "about an agent's hours, nobody's history",
     "opening.ended": "about an agent's hours, nobody's history",
     "opening.excepted": "about an agent's hours, nobody's history",
+    "identity.refused": "about a provider's answer, nobody is known",
     "place.corrected": "about a place",
     "place.imported": "about places",
+    "provider.client_added": "about a service",
 }
