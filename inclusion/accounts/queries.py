@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 
 from inclusion.accounts.models import Account, Passkey, Totp
 from inclusion.accounts.rules import AGENTS, Role
-from inclusion.contact import email_address, phone_number
-from inclusion.errors import Invalid, NotFound
+from inclusion.accounts.rules.identifiers import canonical
+from inclusion.contact import email_address
+from inclusion.errors import NotFound
 from inclusion.people.models import Person
-from inclusion.tokens import is_account_identifier, only_digits
 
 
 def account(session: Session, account_id: int) -> Account:
@@ -52,31 +52,25 @@ def find_by_typed(session: Session, typed: str) -> Account | None:
 
     An address that several open accounts have confirmed names none of them.
     """
-    digits = only_digits(typed)
-    if "@" not in typed and is_account_identifier(digits):
-        return find_by_identifier(session, digits)
-    matches = _of_contact(typed)
-    if matches is None:
+    known_by = canonical(typed)
+    if known_by is None:
         return None
+    if known_by.isdecimal():
+        return find_by_identifier(session, known_by)
     found = session.scalars(
         sa.select(Account)
         .join(Person, Person.id == Account.person_id)
-        .where(matches, Account.closed_at.is_(None))
+        .where(_has_confirmed(typed, known_by), Account.closed_at.is_(None))
         .limit(2)
     ).all()
     return found[0] if len(found) == 1 else None
 
 
-def _of_contact(typed: str) -> sa.ColumnElement[bool] | None:
-    try:
-        if "@" in typed:
-            address = email_address(typed)
-            return sa.and_(
-                Person.email.in_({address, address.lower()}), Person.email_confirmed_at.is_not(None)
-            )
-        return sa.and_(Person.phone == phone_number(typed), Person.phone_confirmed_at.is_not(None))
-    except Invalid:
-        return None
+def _has_confirmed(typed: str, known_by: str) -> sa.ColumnElement[bool]:
+    if "@" not in known_by:
+        return sa.and_(Person.phone == known_by, Person.phone_confirmed_at.is_not(None))
+    addresses = {email_address(typed), known_by}
+    return sa.and_(Person.email.in_(addresses), Person.email_confirmed_at.is_not(None))
 
 
 def citizen_by_public_id(session: Session, public_id: str) -> Account:

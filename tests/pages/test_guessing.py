@@ -96,6 +96,18 @@ def test_two_hundred_guesses_at_once_are_five(guess):
     assert sum(guess(FATOUMATA, "198.51.100.7") for _ in range(200)) == 5
 
 
+@pytest.mark.parametrize(
+    "ways",
+    [
+        ["06 39 98 12 34", "0639981234", "06.39.98.12.34", "+33639981234", "0033 639981234"],
+        ["fatou@exemple.fr", "FATOU@exemple.fr", "fatou@EXEMPLE.FR", " Fatou@Exemple.fr"],
+        ["100000006", "100 000 006", "100-000-006", "n° 100000006", "١٠٠٠٠٠٠٠٦"],
+    ],
+)
+def test_other_ways_of_writing_the_same_give_no_more_tries(guess, ways):
+    assert sum(guess(way, "198.51.100.7") for way in ways * 4) == 5
+
+
 def test_an_account_that_does_not_exist_is_delayed_the_same(guess, clock):
     known, unknown = [], []
     for _ in range(300):

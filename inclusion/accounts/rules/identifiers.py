@@ -7,13 +7,20 @@ from inclusion.tokens import is_account_identifier, only_digits
 IDENTIFIER_DIGITS = 9
 
 
-def is_readable(typed: str) -> bool:
-    """Tell whether `typed` may be a number of ours, an e-mail address or a telephone."""
+def canonical(typed: str) -> str | None:
+    """Return the one form of a number of ours, an e-mail address or a telephone; None of others.
+
+    However it is spaced or written, it is counted as the same when tries are.
+    """
     digits = only_digits(typed)
     if "@" not in typed and "+" not in typed and len(digits) == IDENTIFIER_DIGITS:
-        return is_account_identifier(digits)
+        return digits if is_account_identifier(digits) else None
     try:
-        (email_address if "@" in typed else phone_number)(typed)
+        return email_address(typed).casefold() if "@" in typed else phone_number(typed)
     except Invalid:
-        return False
-    return True
+        return None
+
+
+def is_readable(typed: str) -> bool:
+    """Tell whether `typed` may be a number of ours, an e-mail address or a telephone."""
+    return canonical(typed) is not None

@@ -14,9 +14,10 @@ from datetime import timedelta
 from flask_babel import ngettext
 
 from inclusion.accounts import devices, queries
+from inclusion.accounts.rules.identifiers import canonical
 from inclusion.accounts.views import known_browser
 from inclusion.errors import TooMany
-from inclusion.tokens import digest, is_account_identifier, only_digits
+from inclusion.tokens import digest
 from inclusion.web import limits
 from inclusion.web.limits import Count
 from inclusion.web.rules import SLOWEST
@@ -40,7 +41,7 @@ class Try:
 
 def begin(typed: str) -> Try:
     """Count a try for what was typed as identifier; raises TooMany while its delay runs."""
-    key = _key(typed)
+    key = canonical(typed) or typed
     device = _device_key(typed)
     if device is not None:
         own = Count("enter_device", device)
@@ -75,11 +76,6 @@ def _own_count(key: str) -> Count:
         limits.note_failure("enter", own)
         raise TooMany("enter", retry_after=SLOWEST)
     return Count("enter", own, is_slow=True)
-
-
-def _key(typed: str) -> str:
-    digits = only_digits(typed)
-    return digits if is_account_identifier(digits) else typed.strip().casefold()
 
 
 def _device_key(typed: str) -> str | None:
