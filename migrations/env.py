@@ -10,9 +10,10 @@ from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
 from inclusion.safe import models as safe
+from inclusion.states import models as states
 from inclusion.web import models as web
 
-MODELS = (accounts, appointments, audit, organisations, people, places, safe, web)
+MODELS = (accounts, appointments, audit, organisations, people, places, safe, states, web)
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -56,6 +56,10 @@ class End(Protocol):
         """Stop it, in the caller's transaction."""
 
 
+Represents = Callable[[Session, int, int], str | None]
+"""Given an account and a person: that person's name when the account may act for them now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contributions:
     """All that the domains bring. event_words: a sentence for each action of the journal."""
@@ -63,6 +67,7 @@ class Contributions:
     event_words: dict[str, Any]
     exports: Sequence[Export]
     ends: Sequence[End]
+    represents: Represents | None = None
 
 
 def init_app(app: Flask, gathered: Contributions) -> None:

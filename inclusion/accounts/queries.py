@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from inclusion.accounts.models import Account
 from inclusion.accounts.rules import AGENTS, Role
 from inclusion.errors import NotFound
+from inclusion.people.models import Person
 
 
 def account(session: Session, account_id: int) -> Account:
@@ -17,9 +18,23 @@ def account(session: Session, account_id: int) -> Account:
 
 
 def find_open(session: Session, account_id: int) -> Account | None:
-    """Return an account that is not closed, or None."""
+    """Return an account that opens, or None: it is not closed, blocked, nor of somebody dead."""
     return session.scalar(
-        sa.select(Account).where(Account.id == account_id, Account.closed_at.is_(None))
+        sa.select(Account)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(
+            Account.id == account_id,
+            Account.closed_at.is_(None),
+            Account.blocked_at.is_(None),
+            Person.deceased_on.is_(None),
+        )
+    )
+
+
+def account_of_person(session: Session, person_id: int) -> Account | None:
+    """Return the account of a person that is not closed, or None."""
+    return session.scalar(
+        sa.select(Account).where(Account.person_id == person_id, Account.closed_at.is_(None))
     )
 
 

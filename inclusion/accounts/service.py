@@ -102,7 +102,8 @@ def check_credentials(
     """
     account = queries.find_by_identifier(session, identifier)
     stored = account.passphrase_hash if account else None
-    if not passphrases.is_right(passphrase, stored, cost=cost) or account is None:
+    is_right = passphrases.is_right(passphrase, stored, cost=cost)
+    if not is_right or account is None or queries.find_open(session, account.id) is None:
         raise WrongCredentials("wrong_credentials")
     return account
 

@@ -52,11 +52,13 @@ def book(
     slot: its mediator, or the least loaded of those who are free when it names none; its end is
     what the reason asks. The same idempotency key gives back the same appointment.
     Raises SlotTaken when nobody can receive at that hour, TooSoon when the notice of the reason
-    forbids it to the public.
+    forbids it to the public, NotNow for somebody deceased.
     """
     known = _of_key(session, idempotency_key)
     if known is not None:
         return known
+    if session.get_one(Person, person_id).deceased_on is not None:
+        raise NotNow("deceased")
     _check_notice(reason, slot.starts_at, actor, at)
     appointment = Appointment(
         code=_new_code(session),
