@@ -32,6 +32,13 @@ from inclusion.places.views import bp as places
 from inclusion.safe.views import bp as safe
 from inclusion.safe.views import doors, papers
 from inclusion.settings import Settings
+from inclusion.states import ends as states_ends
+from inclusion.states import export as states_export
+from inclusion.states.labels import citizen as states_labels
+from inclusion.states.views import acting as states_acting
+from inclusion.states.views import agent_files, agent_person, scam
+from inclusion.states.views import bp as states
+from inclusion.states.views import citizen as states_citizen
 from inclusion.storage import open_store
 from inclusion.web import (
     access,
@@ -49,7 +56,7 @@ from inclusion.web import (
 from inclusion.web.session import Parts
 from inclusion.web.visit import DatabaseSessions
 
-BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe)
+BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe, states)
 VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
 DESK_VIEWS = (
@@ -64,10 +71,12 @@ DESK_VIEWS = (
     people,
     telephone,
 )
+STATES_VIEWS = (agent_files, agent_person, scam, states_citizen)
 CONTRIBUTIONS = Contributions(
-    event_words={**accounts_labels.EVENTS},
-    exports=(),
-    ends=(),
+    event_words={**accounts_labels.EVENTS, **states_labels.EVENTS},
+    exports=(states_export.part,),
+    ends=(states_ends.end,),
+    represents=states_acting.represents,
 )
 FORM_OVERHEAD_BYTES = 200_000
 

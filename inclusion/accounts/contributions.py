@@ -7,24 +7,17 @@ what has to end when an account does.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Protocol, cast
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
+from inclusion.accounts.rules.because import Because
 from inclusion.actors import Actor
 
+__all__ = ["Because", "Contributions", "DataPart", "End", "Export", "contributions", "init_app"]
+
 NAME = "inclusion.contributions"
-
-
-class Because(StrEnum):
-    """Why what belongs to an account ends."""
-
-    TAKEN_OVER = "taken_over"
-    BLOCKED = "blocked"
-    DECEASED = "deceased"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
 from inclusion.places import pages as places
 from inclusion.safe import pages as safe
+from inclusion.states import pages as states
 from inclusion.web import pages as public
 from inclusion.web import showcase
 from inclusion.web.pagelist import Page
 
-SOURCES = (public, showcase, accounts, places, appointments, desk, safe)
+SOURCES = (public, showcase, accounts, places, appointments, desk, safe, states)
 
 
 def listed(session: Session) -> list[Page]:

@@ -1,7 +1,7 @@
 """Guardianship, wishes after death, files to merge, French postcodes (pure)."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 UNDO_WITHIN = timedelta(days=30)
@@ -57,3 +57,11 @@ def may_undo(decided_at: datetime, at: datetime) -> bool:
 def is_postcode(text: str) -> bool:
     """Tell whether `text` may be a French postcode: five digits."""
     return _POSTCODE.fullmatch(text) is not None
+
+
+def read_day(day: str, month: str, year: str) -> date | None:
+    """Return the date of three typed parts, None when they make none."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -72,3 +72,15 @@ def guardianships_since(session: Session, person_id: int) -> list[Guardianship]:
             .order_by(Guardianship.id)
         )
     )
+
+
+def held_ever(session: Session, account_id: int) -> list[Guardianship]:
+    """Return every guardianship that an account holds or held, for the export."""
+    return list(
+        session.scalars(
+            sa.select(Guardianship)
+            .where(Guardianship.representative_account_id == account_id)
+            .options(joinedload(Guardianship.person))
+            .order_by(Guardianship.id)
+        )
+    )

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from inclusion.accounts import queries as accounts
-from inclusion.accounts.contributions import Because, End
+from inclusion.accounts.rules.because import Because
 from inclusion.actors import Actor
 from inclusion.appointments.models import Appointment
 from inclusion.appointments.service import files
@@ -19,6 +20,9 @@ from inclusion.states.queries import ends as read
 from inclusion.states.rules import KnownHow, Wish
 from inclusion.states.service.noting import note
 from inclusion.web.service import end_visits_of
+
+if TYPE_CHECKING:
+    from inclusion.accounts.contributions import End
 
 MAY_UNDO = frozenset({"coordinator", "administrator"})
 
@@ -37,7 +41,7 @@ def record(
     person_id: int,
     died_on: date,
     known_how: KnownHow,
-    ends: Sequence[End],
+    ends: "Sequence[End]",
     actor: Actor,
     at: datetime,
 ) -> list[Appointment]:

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from inclusion.accounts import queries as accounts
-from inclusion.accounts.contributions import Because, End
+from inclusion.accounts.rules.because import Because
 from inclusion.actors import Actor
 from inclusion.states.service.noting import note
 from inclusion.web.service import end_visits_of
 
+if TYPE_CHECKING:
+    from inclusion.accounts.contributions import End
+
 
 def lock_out(
-    session: Session, *, account_id: int, ends: Sequence[End], actor: Actor, at: datetime
+    session: Session, *, account_id: int, ends: "Sequence[End]", actor: Actor, at: datetime
 ) -> None:
     """Block an account, close its visits, end its mandates, loans and services; safe to repeat.
 
