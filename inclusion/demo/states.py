@@ -28,7 +28,7 @@ def load(session: Session, *, accounts: Mapping[str, Account], at: datetime) -> 
     merging.propose(session, one=one, other=other, actor=actor, at=then)
     protection.record(
         session,
-        person=_added(session, "Odette Lemoine", "1931", actor, then),
+        person=_added(session, "Odette Charpentier", "1931", actor, then),
         identifier=REPRESENTATIVE,
         kind=GuardianshipKind.TUTELLE,
         judgment_on=date(2024, 9, 12),

@@ -98,9 +98,9 @@ def test_a_representative_acts_and_comes_back(app):
     client = signed_in(app, FATOUMATA)
     client.visit("/agir")
 
-    page = press(client, "Agir pour Odette Lemoine")
+    page = press(client, "Agir pour Odette Charpentier")
 
-    assert "Vous agissez pour Odette Lemoine." in page.main
+    assert "Vous agissez pour Odette Charpentier." in page.main
     assert "Vous agissez pour" in client.visit("/rendez-vous/mes-rendez-vous").main
     assert "Aucun rendez-vous." in client.page.main
     assert "Vous agissez pour" in client.visit("/lieux").main
@@ -108,7 +108,7 @@ def test_a_representative_acts_and_comes_back(app):
         assert client.visit(own).heading == "Agir pour quelqu’un", own
     client.visit("/mon-compte/adresse")
     press(client, "Garder cette adresse", kind="none", postcode="78200", commune="Mantes la jolie")
-    assert person(app, "Odette Lemoine").commune == "Mantes-la-Jolie"
+    assert person(app, "Odette Charpentier").commune == "Mantes-la-Jolie"
     assert person(app, "Fatoumata Diarra").commune is None
 
     press(client, "Revenir à mon compte")
@@ -118,14 +118,14 @@ def test_a_representative_acts_and_comes_back(app):
         moved = session.scalar(sa.select(AuditEvent).where(AuditEvent.action == "person.moved"))
         account = session.scalar(sa.select(Account).where(Account.identifier == FATOUMATA))
         assert moved.actor_account_id == account.id
-        assert moved.person_id == person(app, "Odette Lemoine").id
+        assert moved.person_id == person(app, "Odette Charpentier").id
 
 
 def test_acting_ends_with_the_protection(app):
     client, agent = signed_in(app, FATOUMATA), signed_in(app, ALINE)
     client.visit("/agir")
-    press(client, "Agir pour Odette Lemoine")
-    situation(agent, app, "Odette Lemoine")
+    press(client, "Agir pour Odette Charpentier")
+    situation(agent, app, "Odette Charpentier")
 
     press(agent, "Mettre fin à la protection")
 
@@ -351,7 +351,7 @@ def test_two_people_stay_two(app):
 @pytest.mark.parametrize("kind", ["situation", "deces", "demenagement", "on-m-a-eu", "protection"])
 def test_another_structure_s_person_does_not_exist(app, kind):
     agent = signed_in(app, AMINATA)
-    reference = person(app, "Odette Lemoine").public_id
+    reference = person(app, "Odette Charpentier").public_id
 
     assert agent.get(f"/mediation/personnes/{reference}/{kind}").status_code == 404
     assert agent.get(f"/mediation/rapprochements/{merge_of(app)}").status_code == 404
@@ -363,4 +363,29 @@ def test_the_export_tells_who_protects_and_whom_one_represents(app):
 
         part = export.part(session, account.id, account.person_id)
 
-    assert [row["represents"] for row in part.rows] == ["Odette Lemoine"]
+    assert [row["represents"] for row in part.rows] == ["Odette Charpentier"]
+
+
+def test_every_act_has_its_words_at_the_desk(app):
+    """The journal of a person shows no code, whatever was done to them."""
+    agent = signed_in(app, ALINE)
+    situation(agent, app, "Josette Marchand")
+    press(agent, "Mettre la discrétion")
+    agent.visit(agent.page.link("La personne a déménagé"))
+    press(agent, "Noter le déménagement", kind="none", postcode="92000", commune="Nanterre")
+    situation(agent, app, "Josette Marchand")
+    agent.visit(agent.page.link("Noter ses volontés"))
+    press(agent, "Noter ces volontés", wish="keep")
+    agent.visit(f"/mediation/rapprochements/{merge_of(app)}")
+    press(agent, "Réunir", kept_proved="oui", merged_proved="oui")
+    agent.visit(f"/mediation/rapprochements/{merge_of(app)}")
+    press(agent, "Séparer les dossiers")
+    die(agent, app, "Josette Marchand")
+
+    agent.visit(f"/mediation/personnes/{person(app, 'Josette Marchand').public_id}")
+
+    journal = agent.page.main.partition("Ce qui a été fait")[2]
+    for told in ("Décès noté", "Dossiers séparés", "Dossiers réunis", "Volontés notées"):
+        assert told in journal
+    for code in ("person.", "merge.", "directive.", "guardianship."):
+        assert code not in journal

@@ -57,8 +57,7 @@ def book(
     known = _of_key(session, idempotency_key)
     if known is not None:
         return known
-    if session.get_one(Person, person_id).deceased_on is not None:
-        raise NotNow("deceased")
+    _refuse_deceased(session, person_id)
     _check_notice(reason, slot.starts_at, actor, at)
     appointment = Appointment(
         code=_new_code(session),
@@ -251,6 +250,13 @@ def _attended(attendance: Attendance) -> dict[str, object]:
         "interpreter_language": attendance.interpreter_language,
         "channel": attendance.channel,
     }
+
+
+def _refuse_deceased(session: Session, person_id: int) -> None:
+    """Wait for a death being recorded, so that no hour is booked behind it. Raises NotNow."""
+    died_on = sa.select(Person.deceased_on).where(Person.id == person_id)
+    if session.scalar(died_on.with_for_update(read=True, key_share=True)) is not None:
+        raise NotNow("deceased")
 
 
 def _check_notice(reason: Reason, starts_at: datetime, actor: Actor, at: datetime) -> None:

@@ -76,28 +76,28 @@ HELPS = (
         "0 892 705 705",
     ),
     Help(
-        _l("Info Escroqueries"),
+        "Info Escroqueries",
         _l("La police répond, du lundi au vendredi, de 9 h à 18 h 30. C’est gratuit."),
         "+33805805817",
         "0 805 805 817",
     ),
     Help(
-        _l("17Cyber"),
+        "17Cyber",
         _l("Un policier ou un gendarme vous répond par écrit, jour et nuit."),
         url="https://17cyber.gouv.fr",
     ),
     Help(
-        _l("Cybermalveillance"),
+        "Cybermalveillance",
         _l("Des conseils pas à pas, et des réparateurs d’appareils."),
         url="https://www.cybermalveillance.gouv.fr",
     ),
     Help(
-        _l("FranceConnect"),
+        "FranceConnect",
         _l("Pour signaler que quelqu’un est entré à votre place."),
         url="https://franceconnect.gouv.fr",
     ),
     Help(
-        _l("France Victimes"),
+        "France Victimes",
         _l("Une écoute et une aide pour porter plainte. C’est gratuit."),
         "116006",
         "116 006",

@@ -15,12 +15,13 @@ from inclusion.web import access
 from inclusion.web.session import actor, now, reading, transaction
 from inclusion.web.visit import ACTING_FOR, visit
 
-OWN = frozenset({"accounts", "safe", "provider", "federation"})
+OWN = frozenset({"accounts", "counter", "federation", "provider", "safe"})
 """Parts that belong to the account that signed in, never to whom it acts for."""
 OWN_PAGES = frozenset({"states.scammed", "states.directives", "states.reserved"})
-RESERVED = frozenset(
-    {"accounts.contact", "accounts.channels", "accounts.close", "accounts.closing"}
-)
+CONSENT = ("/oidc/authorize", "/connexion/service")
+"""Where another service asks who one is: never in the name of somebody else."""
+PROOFS = "/connexion"
+RESERVED = ("/mon-compte/coordonnees", "/mon-compte/fermer")
 """What somebody under tutelle leaves to their representative."""
 
 
@@ -35,10 +36,8 @@ def keep_apart() -> Response | None:
     if request.endpoint is None or not current_user.is_authenticated or current_user.is_agent:
         return None
     if current_user.acts_for:
-        is_own = request.blueprint in OWN or request.endpoint in OWN_PAGES
-        is_public = access.mark_of(current_app.view_functions[request.endpoint]) == "public"
-        return redirect(url_for("states.act_for"), 303) if is_own and not is_public else None
-    if request.endpoint in RESERVED and _is_reserved(current_user.person_id):
+        return redirect(url_for("states.act_for"), 303) if _is_own(request.endpoint) else None
+    if request.path.startswith(RESERVED) and _is_reserved(current_user.person_id):
         return redirect(url_for("states.reserved"), 303)
     return None
 
@@ -79,6 +78,14 @@ def reserved() -> str:
     with reading() as session:
         one = read.guardianship_of(session, current_user.person_id, now())
     return render_template("states/reserved.html", guardianship=one)
+
+
+def _is_own(endpoint: str) -> bool:
+    """Tell whether a page is of the account itself: closed while it acts for somebody."""
+    if endpoint in OWN_PAGES or request.path.startswith(CONSENT):
+        return True
+    is_public = access.mark_of(current_app.view_functions[endpoint]) == "public"
+    return request.blueprint in OWN and not is_public and not request.path.startswith(PROOFS)
 
 
 def _is_reserved(person_id: int) -> bool:
