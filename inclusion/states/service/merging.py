@@ -121,6 +121,7 @@ def decide(
     kept_proved, merged_proved: the agent has a proof that each file is this person's.
     Raises Invalid(proofs), CannotMerge.
     """
+    _lock(session, merge)
     if merge.state is MergeState.DONE:
         return merge
     if merge.state is not MergeState.PROPOSED:
@@ -142,6 +143,7 @@ def decide(
 
 def refuse(session: Session, merge: FileMerge, *, actor: Actor, at: datetime) -> None:
     """Say that the two files are two people's."""
+    _lock(session, merge)
     if merge.state is not MergeState.PROPOSED:
         raise CannotMerge("decided")
     merge.state, merge.decided_by, merge.decided_at = MergeState.REFUSED, actor.account_id, at
@@ -151,6 +153,7 @@ def refuse(session: Session, merge: FileMerge, *, actor: Actor, at: datetime) ->
 
 def undo(session: Session, merge: FileMerge, *, actor: Actor, at: datetime) -> FileMerge:
     """Give back everything that moved, and only that; raises Expired, CannotMerge(decided)."""
+    _lock(session, merge)
     if merge.state is not MergeState.DONE or merge.decided_at is None:
         raise CannotMerge("decided")
     if not may_undo(merge.decided_at, at):
@@ -169,6 +172,15 @@ def undo(session: Session, merge: FileMerge, *, actor: Actor, at: datetime) -> F
     session.expire_all()
     _note(session, "merge.undone", merge, actor, at)
     return merge
+
+
+def _lock(session: Session, merge: FileMerge) -> None:
+    """Let one agent at a time decide about these two files."""
+    pair = (merge.kept_person_id, merge.merged_person_id)
+    session.execute(
+        sa.select(Person.id).where(Person.id.in_(pair)).order_by(Person.id).with_for_update()
+    )
+    session.refresh(merge, ["state", "decided_at", "moved"], with_for_update=True)
 
 
 def _move_all(session: Session, from_person: int, to_person: int) -> dict[str, list[int]]:
