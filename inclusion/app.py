@@ -6,14 +6,28 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from inclusion.accounts import contributions
-from inclusion.accounts import labels as accounts_labels
 from inclusion.accounts import login as accounts_login
-from inclusion.accounts.contributions import Contributions
-from inclusion.accounts.views import administration, profile, sign_in, sign_up
+from inclusion.accounts.views import (
+    administration,
+    choices,
+    codes,
+    contact_code,
+    data,
+    farewell,
+    history,
+    networks,
+    overview,
+    presence,
+    profile,
+    sign_in,
+    sign_up,
+    visits,
+)
 from inclusion.accounts.views import bp as accounts
 from inclusion.appointments.views import bp as appointments
 from inclusion.appointments.views import choose, confirm, mine, slip, who
 from inclusion.clock import Clock, utc_now
+from inclusion.contributed import CONTRIBUTIONS
 from inclusion.db import create_engine_for
 from inclusion.desk.views import (
     absences,
@@ -28,15 +42,16 @@ from inclusion.desk.views import (
 )
 from inclusion.desk.views import bp as desk
 from inclusion.desk.views import slip as desk_slip
+from inclusion.federation import hub as federation_hub
+from inclusion.federation.views import bp as federation
+from inclusion.federation.views import dance, identities, unknown
+from inclusion.messages import sealing
+from inclusion.messages.views import bp as messages
 from inclusion.places.views import bp as places
 from inclusion.safe.views import bp as safe
 from inclusion.safe.views import doors, papers
 from inclusion.settings import Settings
-from inclusion.states import ends as states_ends
-from inclusion.states import export as states_export
-from inclusion.states.labels import citizen as states_labels
-from inclusion.states.views import acting as states_acting
-from inclusion.states.views import agent_files, agent_person, scam
+from inclusion.states.views import acting, agent_files, agent_person, scam
 from inclusion.states.views import bp as states
 from inclusion.states.views import citizen as states_citizen
 from inclusion.storage import open_store
@@ -56,9 +71,22 @@ from inclusion.web import (
 from inclusion.web.session import Parts
 from inclusion.web.visit import DatabaseSessions
 
-BLUEPRINTS = (pages.bp, showcase.bp, accounts, places, appointments, desk, safe, states)
-VIEWS = (administration, doors, papers, profile, sign_in, sign_up)
+BLUEPRINTS = (
+    pages.bp,
+    showcase.bp,
+    accounts,
+    messages,
+    places,
+    appointments,
+    desk,
+    safe,
+    federation,
+    states,
+)
+VIEWS = (administration, codes, doors, networks, papers, presence, profile, sign_in, sign_up)
+ACCOUNT_PAGES = (choices, contact_code, data, farewell, history, overview, visits)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
+FEDERATION_VIEWS = (dance, identities, unknown)
 DESK_VIEWS = (
     absences,
     acts,
@@ -71,13 +99,7 @@ DESK_VIEWS = (
     people,
     telephone,
 )
-STATES_VIEWS = (agent_files, agent_person, scam, states_citizen)
-CONTRIBUTIONS = Contributions(
-    event_words={**accounts_labels.EVENTS, **states_labels.EVENTS},
-    exports=(states_export.part,),
-    ends=(states_ends.end,),
-    represents=states_acting.represents,
-)
+STATES_VIEWS = (acting, agent_files, agent_person, scam, states_citizen)
 FORM_OVERHEAD_BYTES = 200_000
 
 
@@ -98,6 +120,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         COMPRESS_MIN_SIZE=400,
         COMPRESS_BR_LEVEL=6,
     )
+    sealing.use(settings.secrets)
     parts = Parts(
         settings=settings,
         engine=create_engine_for(settings.database_url),
@@ -119,6 +142,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     login.init_app(app, accounts_login.load)
     access.init_app(app)
     contributions.init_app(app, CONTRIBUTIONS)
+    federation_hub.init_app(app)
     security.init_app(app)
     filters.init_app(app)
     assets.init_app(app, settings.root / "static")

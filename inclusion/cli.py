@@ -1,6 +1,7 @@
 """The `inclusion` command: gathers the groups of every domain."""
 
 import json
+import os
 import sys
 from datetime import timedelta
 from functools import partial
@@ -13,14 +14,21 @@ from sqlalchemy.engine import Engine
 from inclusion import migrate, spool
 from inclusion import settings as settings_module
 from inclusion.accounts.cli import cli as accounts_cli
+from inclusion.accounts.closing import close_due
 from inclusion.app import create_app
 from inclusion.appointments.service.openings import lay_out_all
+from inclusion.bench import cli as bench_cli
 from inclusion.clock import utc_now
+from inclusion.contributed import CONTRIBUTIONS
 from inclusion.db import create_engine_for, read_session, write_session
 from inclusion.demo import load as demo_load
 from inclusion.demo import pagelist
 from inclusion.demo.accounts import accounts as demo_accounts
 from inclusion.errors import DomainError
+from inclusion.messages import sealing
+from inclusion.messages import service as messages
+from inclusion.messages.cli import cli as messages_cli
+from inclusion.messages.sending import deliver_due
 from inclusion.places.cli import cli as places_cli
 from inclusion.safe.cli import cli as safe_cli
 from inclusion.safe.service.papers import sweep_orphans
@@ -40,6 +48,7 @@ def cli(context: click.Context) -> None:
         context.obj = settings_module.load()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    sealing.use(context.obj.secrets)
 
 
 @cli.command()
@@ -51,20 +60,33 @@ def serve(settings: Settings) -> None:
 
 
 @cli.command()
+@click.option("--with-parent", is_flag=True, help="Stop when the process that started it ends.")
 @click.pass_obj
-def worker(settings: Settings) -> None:
+def worker(settings: Settings, *, with_parent: bool) -> None:
     """Run the jobs that are due, until stopped."""
     logs.set_up()
+    parent = os.getppid()
     engine, store = create_engine_for(settings.database_url), open_store(settings.storage_url)
     run_forever(
         [
             Job("openings", timedelta(hours=6), partial(_write, engine, lay_out_all)),
             Job("visits", timedelta(hours=1), partial(_write, engine, drop_ended_visits)),
+            Job("closings", timedelta(days=1), partial(_write, engine, _close_due)),
             Job("safes", timedelta(minutes=10), partial(_write, engine, drop_closed)),
             Job("orphans", timedelta(hours=1), partial(sweep_orphans, engine, store)),
+            Job(
+                "messages",
+                timedelta(seconds=5),
+                lambda _at: deliver_due(engine, settings, utc_now),
+            ),
+            Job("old messages", timedelta(hours=6), partial(_write, engine, messages.tidy)),
         ],
         utc_now,
+        goes_on=lambda: not with_parent or os.getppid() == parent,
     )
+
+
+_close_due = partial(close_due, ends=CONTRIBUTIONS.ends)
 
 
 def _write(engine: Engine, job: Any, at: Any) -> None:
@@ -173,7 +195,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.settings)
 
 
-for group in (accounts_cli, places_cli, safe_cli):
+for group in (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli):
     cli.add_command(group)
 
 

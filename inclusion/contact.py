@@ -7,7 +7,10 @@ import phonenumbers
 
 from inclusion.errors import Invalid
 
-_EMAIL = re.compile(r"^[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;.]{2,}$")
+_EMAIL = re.compile(
+    r"(?!\.)(?!.*\.\.)[^@\s<>\"(),:;\[\]\\\x00-\x1f]+(?<!\.)@"
+    r"([^\W_]([\w-]*[^\W_])?\.)+[^\W_][\w-]*[^\W_]"
+)
 LONGEST_NAME = 600
 _EMAIL_MAX = 254
 _KEPT = " \t\u00a0\u200c\u200d"
@@ -45,7 +48,7 @@ def format_phone(e164: str) -> str:
 def email_address(text: str) -> str:
     """Return the address with its domain in lower case; Raises Invalid(email_address)."""
     address = unicodedata.normalize("NFC", text.strip())
-    if len(address) > _EMAIL_MAX or not _EMAIL.match(address):
+    if len(address) > _EMAIL_MAX or not _EMAIL.fullmatch(address):
         raise Invalid("email_address", field="email")
     local, _, domain = address.rpartition("@")
     return f"{local}@{domain.lower()}"

@@ -7,6 +7,7 @@ import base64
 import contextlib
 import json
 import os
+import re
 import secrets as random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,23 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("development", "production")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _KEYS = ("session_key", "pepper", "lookup_key")
+# code: issuer, client id, file of the secret, levels accepted and their default
+_PROVIDERS = {
+    "franceconnect": (
+        "INCLUSION_FRANCECONNECT_ISSUER",
+        "INCLUSION_FRANCECONNECT_CLIENT_ID",
+        "INCLUSION_FRANCECONNECT_CLIENT_SECRET_FILE",
+        "INCLUSION_FRANCECONNECT_ACR",
+        "eidas1",
+    ),
+    "proconnect": (
+        "INCLUSION_PROCONNECT_ISSUER",
+        "INCLUSION_PROCONNECT_CLIENT_ID",
+        "INCLUSION_PROCONNECT_CLIENT_SECRET_FILE",
+        "INCLUSION_PROCONNECT_ACR",
+        "",
+    ),
+}
 
 
 class SettingsError(Exception):
@@ -45,6 +63,20 @@ class Argon2Cost:
     parallelism: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """An outside service that tells who somebody is, as it registered us.
+
+    acr_values: the levels that we ask for and accept; none means that we neither ask nor check.
+    """
+
+    code: str
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    acr_values: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator chooses, typed and checked."""
@@ -66,6 +98,11 @@ class Settings:
     port: int = 8000
     web_workers: int = 2
     web_threads: int = 8
+    identity_providers: tuple[IdentityProvider, ...] = ()
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "ne-pas-repondre@localhost"
+    sms_url: str = ""
+    sms_token: str = field(default="", repr=False)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -104,6 +141,21 @@ class Settings:
             port=port,
             web_workers=_integer(environ, "INCLUSION_WEB_WORKERS", 2, lowest=1),
             web_threads=_integer(environ, "INCLUSION_WEB_THREADS", 8, lowest=1),
+            identity_providers=_identity_providers(environ, environment),
+            smtp_url=_gateway(
+                environ,
+                "INCLUSION_SMTP_URL",
+                ("smtp", "smtp+starttls", "smtps"),
+                is_strict=environment == "production",
+            ),
+            mail_from=_mail_from(environ),
+            sms_url=_gateway(
+                environ,
+                "INCLUSION_SMS_URL",
+                ("http", "https"),
+                is_strict=environment == "production",
+            ),
+            sms_token=environ.get("INCLUSION_SMS_TOKEN", ""),
         )
 
     @property
@@ -172,11 +224,71 @@ def _phone(environ: Mapping[str, str]) -> str:
         raise SettingsError(f"INCLUSION_PHONE is {text!r}: write a telephone number.") from None
 
 
+def _identity_providers(
+    environ: Mapping[str, str], environment: str
+) -> tuple[IdentityProvider, ...]:
+    found = []
+    for code, (*names, acr_name, acr_default) in _PROVIDERS.items():
+        values = [environ.get(name, "") for name in names]
+        if not any(values):
+            continue
+        if not all(values):
+            raise SettingsError(f"{', '.join(names)} go together: set the three, or none.")
+        issuer, client_id, secret_file = values
+        acr_values = tuple(environ.get(acr_name, acr_default).split())
+        _check_issuer(names[0], issuer, environment)
+        secret = _secret_text(names[2], Path(secret_file))
+        found.append(IdentityProvider(code, issuer, client_id, secret, acr_values))
+    return tuple(found)
+
+
+def _check_issuer(name: str, issuer: str, environment: str) -> None:
+    parts = urlsplit(issuer)
+    is_local = environment == "development" and parts.hostname in LOOPBACK
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_local)
+    if not is_safe or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError(
+            f"{name} is {issuer!r}: write the https:// address that the provider gave."
+        )
+
+
+def _secret_text(name: str, path: Path) -> str:
+    try:
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{name}: {path} cannot be read: {error}.") from error
+    if not secret:
+        raise SettingsError(f"{name}: {path} is empty.")
+    return secret
+
+
 def _https(environ: Mapping[str, str], name: str, default: str) -> str:
     url = environ.get(name, default)
     if urlsplit(url).scheme != "https":
         raise SettingsError(f"{name} is {url!r}: write an address that starts with https://.")
     return url
+
+
+def _gateway(
+    environ: Mapping[str, str], name: str, schemes: tuple[str, ...], *, is_strict: bool
+) -> str:
+    """Return the address of a gateway, or nothing; the first scheme is the one without TLS."""
+    url = environ.get(name, "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in schemes or not parts.hostname):
+        raise SettingsError(
+            f"{name} must start with {' or '.join(f'{one}://' for one in schemes)}."
+        )
+    if is_strict and parts.scheme == schemes[0] and parts.hostname not in LOOPBACK:
+        raise SettingsError(f"{name} must use TLS, unless the gateway is on this machine.")
+    return url
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    text = environ.get("INCLUSION_MAIL_FROM", "ne-pas-repondre@localhost")
+    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", text):
+        raise SettingsError(f"INCLUSION_MAIL_FROM is {text!r}: write an e-mail address.")
+    return text
 
 
 def _secrets(path: Path, environment: str) -> Secrets:

@@ -34,13 +34,15 @@ def run_once(jobs: Sequence[Job], at: datetime) -> None:
             log.exception("job_failed %s", job.name)
 
 
-def run_forever(jobs: Sequence[Job], clock: Clock) -> None:
-    """Run each job when it is due, until SIGINT or SIGTERM."""
+def run_forever(
+    jobs: Sequence[Job], clock: Clock, *, goes_on: Callable[[], bool] = lambda: True
+) -> None:
+    """Run each job when it is due, until SIGINT or SIGTERM, or until `goes_on` says no."""
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda _number, _frame: stop.set())
     due = dict.fromkeys(jobs, clock())
-    while not stop.is_set():
+    while not stop.is_set() and goes_on():
         at = clock()
         ready = [job for job in jobs if due[job] <= at]
         run_once(ready, at)

@@ -6,14 +6,27 @@ from inclusion.accounts import models as accounts
 from inclusion.appointments import models as appointments
 from inclusion.audit import models as audit
 from inclusion.db import Base
+from inclusion.federation import models as federation
+from inclusion.messages import models as messages
 from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
 from inclusion.safe import models as safe
-from inclusion.states import models as states
 from inclusion.web import models as web
 
-MODELS = (accounts, appointments, audit, organisations, people, places, safe, states, web)
+MODELS = (
+    accounts,
+    appointments,
+    audit,
+    federation,
+    organisations,
+    people,
+    places,
+    safe,
+    states,
+    web,
+    messages,
+)
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -24,4 +24,7 @@ echo
 "$inclusion" demo accounts
 echo
 echo "Trait d’union: http://127.0.0.1:${PORT:-8000}   (Ctrl-C stops it)"
+echo "What would have left by e-mail or SMS: http://127.0.0.1:${PORT:-8000}/dev/messages"
+# This shell becomes the server: the worker beside it ends with it.
+"$inclusion" worker --with-parent &
 exec "$inclusion" serve

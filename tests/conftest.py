@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from inclusion.db import create_engine_for
+from inclusion.messages import sealing
 from inclusion.settings import Settings
 from tests.support.clock import FrozenClock
 from tests.support.databases import DIALECTS, Databases
@@ -30,6 +31,12 @@ def no_network() -> Iterator[None]:
     socket.socket.connect = guarded  # type: ignore[method-assign]  # put back below
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def outbox_key(tmp_path_factory) -> None:
+    """Seal messages under the secrets of tests, as a process does when it starts."""
+    sealing.use(settings_in(tmp_path_factory.mktemp("outbox")).secrets)
 
 
 @pytest.fixture(scope="session")

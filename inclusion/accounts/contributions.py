@@ -15,18 +15,41 @@ from sqlalchemy.orm import Session
 from inclusion.accounts.rules.because import Because
 from inclusion.actors import Actor
 
-__all__ = ["Because", "Contributions", "DataPart", "End", "Export", "contributions", "init_app"]
+__all__ = [
+    "Because",
+    "Contributions",
+    "DataPart",
+    "End",
+    "Export",
+    "Said",
+    "contributions",
+    "init_app",
+]
 
 NAME = "inclusion.contributions"
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A code of the export, with the words that a person reads in its place."""
+
+    code: str
+    words: Any
+
+
+@dataclass(frozen=True, slots=True)
 class DataPart:
-    """One chapter of the export: a stable code, a heading, rows of JSON values."""
+    """One chapter of the export: a stable code, a heading, rows of values.
+
+    Values are JSON's, instants, dates or `Said`. words: a heading for each key that a person
+    reads; the others are for machines alone. note: what a reader must know of this chapter.
+    """
 
     code: str
     title: Any
     rows: list[dict[str, Any]] = field(default_factory=list)
+    words: dict[str, Any] = field(default_factory=dict)
+    note: Any = ""
 
 
 Export = Callable[[Session, int | None, int], DataPart]
@@ -55,11 +78,16 @@ Represents = Callable[[Session, int, int], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
-    """All that the domains bring. event_words: a sentence for each action of the journal."""
+    """All that the domains bring.
+
+    event_words: a sentence for each action of the journal. erased: how many papers of an account
+    go with it when it is closed.
+    """
 
     event_words: dict[str, Any]
     exports: Sequence[Export]
     ends: Sequence[End]
+    erased: Sequence[Callable[[Session, int], int]] = ()
     represents: Represents | None = None
 
 

@@ -2,9 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inclusion.accounts.labels import ROLES
+from inclusion.accounts.labels import CHANNELS, ROLES
 from inclusion.accounts.rules import Role
+from inclusion.accounts.rules.codes import CodeChannel
 from inclusion.web.fields import (
+    CheckboxField,
     DateField,
     EmailField,
     PhoneField,
@@ -25,22 +27,88 @@ PHRASE_HINT = _l(
 )
 
 
-class SignInForm(Form):
-    """The number of the account and its passphrase, nothing else."""
-
-    identifier = TextField(
-        _l("Votre numéro de compte"),
+def _identifier() -> TextField:
+    return TextField(
+        _l("Votre numéro de compte, votre e-mail ou votre téléphone"),
         [Required(_l("Écrivez votre numéro. Il a 9 chiffres."))],
-        hint=_l("9 chiffres, écrits sur votre carte ou sur votre feuille."),
+        hint=_l("Le numéro a 9 chiffres. Il est sur votre carte ou sur votre feuille."),
         autocomplete="username",
-        inputmode="numeric",
-        width="w10",
     )
+
+
+def _shared() -> CheckboxField:
+    return CheckboxField(
+        _l("D’autres personnes utilisent cet ordinateur ou ce téléphone"), default=True
+    )
+
+
+class SignInForm(Form):
+    """Which account, and its passphrase, nothing else."""
+
+    identifier = _identifier()
     password = SecretField(
         _l("Votre phrase secrète"),
         [Required(_l("Écrivez votre phrase secrète."))],
         autocomplete="current-password",
     )
+    shared = _shared()
+
+
+class AskCodeForm(Form):
+    """Which account, and how its code should leave."""
+
+    identifier = _identifier()
+    channel = RadioField(
+        _l("Comment recevoir le code ?"),
+        choices=[(channel.value, CHANNELS[channel]) for channel in CodeChannel],
+        missing=_l("Choisissez l’e-mail ou le SMS."),
+    )
+
+
+class ReceivedCodeForm(Form):
+    """The code that came."""
+
+    code = TextField(
+        _l("Le code reçu"),
+        [Required(_l("Écrivez le code. Il a 8 chiffres."))],
+        hint=_l("8 chiffres. Le code marche dix minutes."),
+        autocomplete="one-time-code",
+        inputmode="numeric",
+        width="w10",
+    )
+    shared = _shared()
+
+
+class SheetCodeForm(Form):
+    """Which account, and a code of its sheet."""
+
+    identifier = _identifier()
+    code = TextField(
+        _l("Un code de votre feuille"),
+        [Required(_l("Écrivez un code. Il a 8 chiffres."))],
+        hint=_l("8 chiffres. Prenez un code qui n’est pas rayé."),
+        autocomplete="off",
+        inputmode="numeric",
+        width="w10",
+    )
+    shared = _shared()
+
+
+class NetworkForm(Form):
+    """The public address of a place; the places are handed in."""
+
+    address = TextField(
+        _l("Adresse publique"),
+        [Required(_l("Écrivez l’adresse. Par exemple : 192.0.2.7."))],
+        hint=_l("Celle que voient les autres sites. Le fournisseur d’accès la donne."),
+        autocomplete="off",
+        width="w10",
+    )
+    place = SelectField(_l("Lieu"))
+
+    def offer(self, places: list[tuple[str, str]]) -> None:
+        """Set the places to choose from: (id, name)."""
+        self.place.choices = places
 
 
 class NameForm(Form):

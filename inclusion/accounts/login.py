@@ -58,7 +58,7 @@ def load(account_id: str) -> SignedIn | None:
     """Return the user of a visit, None when the account is closed, blocked or gone."""
     with reading() as session:
         account = queries.find_open(session, int(account_id))
-        if account is None:
+        if account is None or account.blocked_at:
             return None
         structure = (
             organisations.structure(session, account.structure_id).name

@@ -1,9 +1,11 @@
-"""The table of accounts."""
+"""The tables of accounts: who signs in, the codes that open, the browsers that are known."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inclusion.accounts.rules import Role
+from inclusion.accounts.rules.codes import CodeChannel
+from inclusion.accounts.rules.reaching import ContactChannel, Topic
 from inclusion.contact import LONGEST_NAME
 from inclusion.db import Base, Instant, IntPk, PublicId, enum_type
 
@@ -45,3 +47,104 @@ class Account(Base):
     blocked_at: Mapped[Instant | None]
     closing_at: Mapped[Instant | None]
     closed_at: Mapped[Instant | None]
+
+
+class ContactConfirmation(Base):
+    """A code on its way to a telephone or an e-mail address, to prove that it is the person's.
+
+    code_hash: keyed by the server, for a code is short. used_at: when the right code came.
+    """
+
+    __tablename__ = "contact_confirmation"
+
+    id: Mapped[IntPk]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    channel: Mapped[ContactChannel] = mapped_column(enum_type(ContactChannel))
+    value: Mapped[str] = mapped_column(sa.String(254))
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    used_at: Mapped[Instant | None]
+
+
+class SeenDevice(Base):
+    """A browser and a system from which an account was entered, in words.
+
+    is_in_doubt: the owner could not be told of its first visit, and is asked at the next one.
+    """
+
+    __tablename__ = "seen_device"
+    __table_args__ = (sa.UniqueConstraint("account_id", "device"),)
+
+    id: Mapped[IntPk]
+    public_id: Mapped[PublicId]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    device: Mapped[str] = mapped_column(sa.String(80))
+    first_at: Mapped[Instant]
+    last_at: Mapped[Instant]
+    is_in_doubt: Mapped[bool] = mapped_column(default=False)
+
+
+class NotificationChoice(Base):
+    """What somebody asked to be told about, or not; without a row they are told."""
+
+    __tablename__ = "notification_choice"
+    __table_args__ = (sa.UniqueConstraint("account_id", "topic"),)
+
+    id: Mapped[IntPk]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    topic: Mapped[Topic] = mapped_column(enum_type(Topic))
+    is_wanted: Mapped[bool]
+
+
+class OneTimeCode(Base):
+    """A code that left by e-mail or SMS, for the browser that asked and for ten minutes.
+
+    account_id is NULL when nobody is known by what was typed: the row is made all the same, so
+    that the answer and its time tell nothing. Neither the contact nor the code is readable.
+    """
+
+    __tablename__ = "one_time_code"
+
+    id: Mapped[IntPk]
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    channel: Mapped[CodeChannel] = mapped_column(enum_type(CodeChannel))
+    contact_hash: Mapped[str] = mapped_column(sa.String(64))
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    visit_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    created_at: Mapped[Instant]
+    expires_at: Mapped[Instant] = mapped_column(index=True)
+    used_at: Mapped[Instant | None]
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+class PaperCode(Base):
+    """One of the ten codes of a sheet of paper; the sheet's reference salts them all."""
+
+    __tablename__ = "paper_code"
+    __table_args__ = (
+        sa.UniqueConstraint("account_id", "position"),
+        sa.CheckConstraint("position BETWEEN 1 AND 10", name="position"),
+    )
+
+    id: Mapped[IntPk]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    sheet: Mapped[str] = mapped_column(sa.String(16))
+    position: Mapped[int]
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[Instant]
+    used_at: Mapped[Instant | None]
+
+
+class KnownDevice(Base):
+    """A browser from which an account was entered before, by the hash of its cookie."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (sa.UniqueConstraint("account_id", "token_hash"),)
+
+    id: Mapped[IntPk]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    token_hash: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[Instant]
+    last_used_at: Mapped[Instant]

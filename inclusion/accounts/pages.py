@@ -15,6 +15,10 @@ def pages(session: Session) -> list[Page]:
     administration = partial(Page, kind="agent", role=Role.ADMINISTRATOR.value)
     return [
         Page("accounts.sign_in", "journey"),
+        Page("accounts.ask_code", "journey"),
+        Page("accounts.received_code", "journey"),
+        Page("accounts.sheet", "journey"),
+        Page("accounts.paper_codes", "journey", role="citizen"),
         Page("accounts.sign_up", "journey"),
         Page("accounts.sign_up_birth", "journey"),
         Page("accounts.sign_up_contact", "journey"),
@@ -24,7 +28,17 @@ def pages(session: Session) -> list[Page]:
         Page("accounts.contact", "journey", role="citizen"),
         Page("accounts.passphrase", "journey", role="citizen"),
         Page("accounts.passphrase_changed", "journey", role="citizen"),
+        Page("accounts.confirm", "journey", role="citizen", args={"channel": "telephone"}),
+        Page("accounts.visits", "journey", role="citizen"),
+        Page("accounts.history", "list", role="citizen"),
+        Page("accounts.choices", "journey", role="citizen"),
+        Page("accounts.export", "journey", role="citizen"),
+        Page("accounts.close", "journey", role="citizen"),
+        Page("accounts.show", "list", role=Role.MEDIATOR.value),
+        Page("accounts.visits", "list", role=Role.MEDIATOR.value),
+        Page("accounts.history", "list", role=Role.MEDIATOR.value),
         administration("accounts.administration"),
         administration("accounts.add_agent"),
+        administration("accounts.networks"),
         administration("accounts.agent_added", args={"public_id": agent.public_id}),
     ]

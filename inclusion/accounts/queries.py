@@ -5,8 +5,10 @@ from sqlalchemy.orm import Session
 
 from inclusion.accounts.models import Account
 from inclusion.accounts.rules import AGENTS, Role
-from inclusion.errors import NotFound
+from inclusion.contact import email_address, phone_number
+from inclusion.errors import Invalid, NotFound
 from inclusion.people.models import Person
+from inclusion.tokens import is_account_identifier, only_digits
 
 
 def account(session: Session, account_id: int) -> Account:
@@ -43,6 +45,38 @@ def find_by_identifier(session: Session, identifier: str) -> Account | None:
     return session.scalar(
         sa.select(Account).where(Account.identifier == identifier, Account.closed_at.is_(None))
     )
+
+
+def find_by_typed(session: Session, typed: str) -> Account | None:
+    """Return the open account of a number, a confirmed e-mail or a confirmed telephone, or None.
+
+    An address that several open accounts have confirmed names none of them.
+    """
+    digits = only_digits(typed)
+    if "@" not in typed and is_account_identifier(digits):
+        return find_by_identifier(session, digits)
+    matches = _of_contact(typed)
+    if matches is None:
+        return None
+    found = session.scalars(
+        sa.select(Account)
+        .join(Person, Person.id == Account.person_id)
+        .where(matches, Account.closed_at.is_(None))
+        .limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else None
+
+
+def _of_contact(typed: str) -> sa.ColumnElement[bool] | None:
+    try:
+        if "@" in typed:
+            address = email_address(typed)
+            return sa.and_(
+                Person.email.in_({address, address.lower()}), Person.email_confirmed_at.is_not(None)
+            )
+        return sa.and_(Person.phone == phone_number(typed), Person.phone_confirmed_at.is_not(None))
+    except Invalid:
+        return None
 
 
 def agent_by_public_id(session: Session, public_id: str) -> Account:

@@ -1,12 +1,14 @@
 """Open accounts, sign in, change a passphrase."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from inclusion.accounts import passphrases, queries
+from inclusion.accounts import channels, passphrases, queries
 from inclusion.accounts.models import Account
-from inclusion.accounts.rules import Role
+from inclusion.accounts.rules import Role, sign_in_action
+from inclusion.accounts.rules.reaching import ContactChannel
 from inclusion.actors import Actor
 from inclusion.audit import service as audit
 from inclusion.contact import fold, person_name
@@ -95,12 +97,12 @@ def add_agent(
 def check_credentials(
     session: Session, *, identifier: str, passphrase: str, cost: Argon2Cost
 ) -> Account:
-    """Return the account of a number and its passphrase.
+    """Return the account of a number, or of what only it has confirmed, and its passphrase.
 
     Raises WrongCredentials, after the same work and with the same words whether the number exists
     or not.
     """
-    account = queries.find_by_identifier(session, identifier)
+    account = queries.find_by_typed(session, identifier)
     stored = account.passphrase_hash if account else None
     is_right = passphrases.is_right(passphrase, stored, cost=cost)
     if not is_right or account is None or queries.find_open(session, account.id) is None:
@@ -117,17 +119,29 @@ def confirm_passphrase(
         raise WrongCredentials("wrong_credentials")
 
 
-def note_sign_in(session: Session, *, account_id: int, at: datetime) -> datetime | None:
-    """Record a sign-in; return when the one before was."""
+def note_sign_in(
+    session: Session, *, account_id: int, at: datetime, methods: Sequence[str] = ("pwd",)
+) -> datetime | None:
+    """Record a sign-in and how it was done; return when the one before was."""
     account = queries.account(session, account_id)
     previous, account.last_sign_in_at = account.last_sign_in_at, at
-    _record(session, account, "account.signed_in", at)
+    _record(session, account, sign_in_action(methods), at)
     return previous
 
 
 def note_sign_out(session: Session, *, account_id: int, at: datetime) -> None:
     """Record a sign-out."""
     _record(session, queries.account(session, account_id), "account.signed_out", at)
+
+
+def note_visit_ended(session: Session, *, account_id: int, at: datetime) -> None:
+    """Record that somebody closed their account on other devices."""
+    _record(session, queries.account(session, account_id), "account.visit_ended", at)
+
+
+def note_exported(session: Session, *, account_id: int, at: datetime) -> None:
+    """Record that somebody took their data away."""
+    _record(session, queries.account(session, account_id), "account.exported", at)
 
 
 def change_passphrase(
@@ -164,7 +178,10 @@ def change_contact(
     person = people.person(session, account.person_id or 0)
     account.name = person.name = person_name(name)
     person.name_key = fold(person.name)
-    person.phone, person.email = phone, email
+    for channel, value in ((ContactChannel.PHONE, phone), (ContactChannel.EMAIL, email)):
+        channels.change(
+            session, account_id=account_id, person=person, channel=channel, value=value, at=at
+        )
     person.birth_on, person.language = birth_on, language
     _record(session, account, "account.contact_changed", at)
 

@@ -133,3 +133,14 @@ ACTIONS: dict[str, Any] = {
     "absence.removed": _l("Absence retirée"),
 }
 """The acts of the journal."""
+
+EVENTS: dict[str, Any] = {
+    "appointment.booked": _l("Un rendez-vous a été pris."),
+    "appointment.moved": _l("Un rendez-vous a changé d’heure."),
+    "appointment.cancelled": _l("Un rendez-vous a été annulé."),
+    "appointment.arrived": _l("Votre arrivée a été notée."),
+    "appointment.started": _l("Un rendez-vous a commencé."),
+    "appointment.outcome": _l("La fin d’un rendez-vous a été notée."),
+    "appointment.undone": _l("Une note sur un rendez-vous a été retirée."),
+}
+"""The same acts, as the person reads them in their history."""

@@ -1,5 +1,7 @@
 """Read the journal: what happened to a person, or to an object."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -36,3 +38,43 @@ def events_of_object(session: Session, kind: str, object_id: int) -> list[AuditE
         .order_by(AuditEvent.at, AuditEvent.id)
     )
     return list(session.scalars(statement))
+
+
+def events_of(
+    session: Session,
+    *,
+    account_id: int,
+    person_id: int | None,
+    actions: Collection[str] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[AuditEvent]:
+    """Return the newest events of an account and its person first, of these actions or of all."""
+    statement = (
+        sa.select(AuditEvent)
+        .where(_concerns(account_id, person_id, actions))
+        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+        .offset(offset)
+    )
+    return list(session.scalars(statement.limit(limit) if limit is not None else statement))
+
+
+def count_events_of(
+    session: Session, *, account_id: int, person_id: int | None, actions: Collection[str]
+) -> int:
+    """Return how many events of these actions concern an account and its person."""
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(AuditEvent)
+        .where(_concerns(account_id, person_id, actions))
+    )
+    return session.scalar(statement) or 0
+
+
+def _concerns(
+    account_id: int, person_id: int | None, actions: Collection[str] | None
+) -> sa.ColumnElement[bool]:
+    whose = sa.and_(AuditEvent.object_kind == "account", AuditEvent.object_id == account_id)
+    if person_id is not None:
+        whose = sa.or_(whose, AuditEvent.person_id == person_id)
+    return whose if actions is None else sa.and_(whose, AuditEvent.action.in_(actions))

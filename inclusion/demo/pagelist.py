@@ -9,14 +9,15 @@ from inclusion.accounts import pages as accounts
 from inclusion.appointments import pages as appointments
 from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
+from inclusion.federation import pages as federation
+from inclusion.messages import pages as messages
 from inclusion.places import pages as places
 from inclusion.safe import pages as safe
-from inclusion.states import pages as states
 from inclusion.web import pages as public
 from inclusion.web import showcase
 from inclusion.web.pagelist import Page
 
-SOURCES = (public, showcase, accounts, places, appointments, desk, safe, states)
+SOURCES = (public, showcase, accounts, places, appointments, desk, safe, federation, messages, states)
 
 
 def listed(session: Session) -> list[Page]:

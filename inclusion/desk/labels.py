@@ -95,6 +95,12 @@ ACTIONS: dict[str, Any] = {
     "person.received": _l("Dossier reçu"),
     "person.shown": _l("Discrétion levée"),
 }
+EVENTS: dict[str, Any] = {
+    ADDED: _l("Votre nom a été ajouté à notre liste."),
+    CALLED: _l("Nous vous avons téléphoné."),
+    TOLD: _l("Nous vous avons prévenu d’une annulation."),
+}
+"""The acts of the desk, as the person reads them in their history."""
 ROLES: dict[str, Any] = {
     "public": _l("Quelqu’un, sur le site"),
     "citizen": _l("La personne"),

@@ -15,6 +15,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from inclusion.errors import Forbidden, NotFound
+from inclusion.web import drafts
+from inclusion.web.drafts import here
 
 AGENTS = frozenset({"mediator", "coordinator", "administrator"})
 MARK = "__access__"
@@ -80,13 +82,9 @@ def _enforce() -> Response | None:
     if roles is None:
         return None
     if not current_user.is_authenticated:
-        if request.method != "GET":
+        if request.method != "GET" and not drafts.keep():
             raise Forbidden("signed_out")
-        return redirect(url_for("accounts.sign_in", suite=_here()), 303)
+        return redirect(url_for("accounts.sign_in", suite=here()), 303)
     if current_user.role not in roles:
         raise NotFound("not_for_this_role")
     return None
-
-
-def _here() -> str:
-    return request.full_path.rstrip("?")

@@ -11,6 +11,7 @@ from inclusion.contact import format_phone
 from inclusion.tokens import group_code, group_identifier
 from inclusion.web import assets, display, languages, navigation
 from inclusion.web.session import settings
+from inclusion.web.visit import NOTICE, SHARED, visit
 
 
 def _locale() -> str:
@@ -72,6 +73,8 @@ def _context() -> dict[str, Any]:
         "display": display.chosen(),
         "menu": navigation.menu(),
         "is_signed_in": current_user.is_authenticated,
+        "has_notice": current_user.is_authenticated and visit().get(NOTICE, False),
+        "is_shared": visit().get(SHARED, True),
         "here": request.path,
         "home_url": url_for("desk.board") if _is_agent() else url_for("pages.home"),
     }

@@ -5,6 +5,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
+from inclusion.web import drafts
+
 
 class Form(FlaskForm):
     """A form that checks shape. Truth is checked by services; `refuse` shows their answer.
@@ -14,12 +16,21 @@ class Form(FlaskForm):
     """
 
     class Meta(FlaskForm.Meta):
-        """Leave the token to the application."""
+        """Leave the token to the application; fill in what the end of a visit interrupted."""
 
         csrf = False
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return what was sent, or what had been written when the visit ended."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None and isinstance(form, Form) and formdata is not None:
+                sent = drafts.take({name.partition("-")[0] for name in form._fields})
+                form.is_restored = sent is not None
+            return sent
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Start without refusals."""
+        self.is_restored = False
         super().__init__(*args, **kwargs)
         self.refusals: list[tuple[str, Any]] = []
 

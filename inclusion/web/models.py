@@ -39,3 +39,14 @@ class Attempt(Base):
     kind: Mapped[str] = mapped_column(sa.String(30))
     key_hash: Mapped[str] = mapped_column(sa.String(64))
     at: Mapped[Instant]
+
+
+class KnownNetwork(Base):
+    """The public address of a counter: many people sign in from there, so it may err more."""
+
+    __tablename__ = "known_network"
+
+    id: Mapped[IntPk]
+    network: Mapped[str] = mapped_column(sa.String(43), unique=True)
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"), index=True)
+    created_at: Mapped[Instant]

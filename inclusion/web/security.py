@@ -1,6 +1,8 @@
 """Headers of every answer (ASVS 5.0 §3.4) and the CSRF token of every POST."""
 
-from flask import Flask, Response, request
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request, session
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
@@ -16,14 +18,15 @@ def init_app(app: Flask) -> None:
     app.after_request(add_headers)
 
 
-def content_policy(quick_exit_url: str) -> str:
+def content_policy(*destinations: str) -> str:
     """Return the policy: our own style sheet and images, no script, no frame, no plug-in.
 
-    The quick exit is a form that leads elsewhere, and browsers apply form-action to redirects.
+    destinations: where our forms lead, the quick exit and the identity providers: browsers apply
+    form-action to redirects.
     """
     return (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-        f"form-action 'self' {quick_exit_url}; frame-ancestors 'none'"
+        f"form-action 'self' {' '.join(destinations)}; frame-ancestors 'none'"
     )
 
 
@@ -31,9 +34,9 @@ def add_headers(response: Response) -> Response:
     """Add what is missing; a view that set a stricter value keeps it."""
     chosen = settings()
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", content_policy(chosen.quick_exit_url))
+    headers.setdefault("Content-Security-Policy", content_policy(*_destinations()))
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
@@ -41,8 +44,15 @@ def add_headers(response: Response) -> Response:
         headers.setdefault(
             "Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains"
         )
-    if current_user.is_authenticated or request.method != "GET":
+    is_personal = current_user.is_authenticated or bool(session)
+    if is_personal or request.method != "GET":
         headers["Cache-Control"] = "no-store"
     else:
         headers.setdefault("Cache-Control", "no-cache")
     return response
+
+
+def _destinations() -> list[str]:
+    issuers = [urlsplit(provider.issuer) for provider in settings().identity_providers]
+    origins = [f"{issuer.scheme}://{issuer.netloc}" for issuer in issuers]
+    return [settings().quick_exit_url, *origins]

@@ -34,8 +34,12 @@ ACTING_FOR = "acting_for"
 """The id of somebody protected for whom this visit acts."""
 
 
+NOTICE = "notice"
+"""Set in a visit while something waits to be read on the page of its account."""
+
+
 class Visit(CallbackDict[str, Any], SessionMixin):
-    """The `flask.session` of a request."""
+    """The `flask.session` of a request. past: the row of the visit that ended, if it still is."""
 
     def __init__(self, content: dict[str, Any], token: str | None, row: WebSession | None) -> None:
         """Hold the content, the token of the cookie and the row it was read from."""
@@ -43,6 +47,7 @@ class Visit(CallbackDict[str, Any], SessionMixin):
         self.token = token
         self.row = row
         self.stale_token: str | None = None
+        self.past: WebSession | None = None
         self.modified = False
         self.ended = False
 
@@ -61,6 +66,14 @@ class Visit(CallbackDict[str, Any], SessionMixin):
 def visit() -> Visit:
     """Return the visit of this request."""
     return cast(Visit, flask_session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - the only way to it
+
+
+def ends_at(at: datetime) -> datetime:
+    """Return when this visit ends if nothing more is asked for."""
+    current = visit()
+    idle = IDLE_SHARED if current.get(SHARED, True) else IDLE
+    created_at = current.row.created_at if current.row else at
+    return min(at + idle, created_at + ABSOLUTE)
 
 
 def visit_ref() -> str:
@@ -88,7 +101,9 @@ class DatabaseSessions(SessionInterface):
         with read_session(self.parts.engine) as session:
             row = session.get(WebSession, digest(token))
         if row is None or row.expires_at <= self.parts.clock():
-            return Visit({}, None, None)
+            ended = Visit({}, None, None)
+            ended.past = row
+            return ended
         return Visit(dict(row.content), token, row)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -124,6 +139,8 @@ class DatabaseSessions(SessionInterface):
             db.execute(_delete(current.stale_token))
         account_id = current.get("_user_id")
         row = current.row
+        if row is not None and not _lives(db, row):
+            return  # it was closed from another device while this page was made
         created_at = row.created_at if row else at
         is_shared = bool(current.get(SHARED, True))
         idle = IDLE_SHARED if is_shared else IDLE
@@ -155,3 +172,7 @@ class DatabaseSessions(SessionInterface):
 
 def _delete(token: str) -> sa.Delete:
     return sa.delete(WebSession).where(WebSession.token_hash == digest(token))
+
+
+def _lives(db: Session, row: WebSession) -> bool:
+    return db.get(WebSession, row.token_hash, with_for_update=True) is not None

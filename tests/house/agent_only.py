@@ -8,6 +8,7 @@ AGENT_ONLY = (
     "inclusion/appointments/views/openings",
     "inclusion/demo/",
     "inclusion/desk/",
+    "inclusion/messages/views",
     "inclusion/states/forms/agent",
     "inclusion/states/labels/agent",
     "inclusion/states/views/agent",
@@ -17,5 +18,8 @@ AGENT_ONLY = (
     "templates/appointments/opening",
     "templates/desk/",
     "templates/layouts/desk.html",
+    "templates/messages/development",
+    "templates/messages/letters",
+    "templates/messages/tasks",
     "templates/states/agent/",
 )

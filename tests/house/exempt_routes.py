@@ -1,9 +1,15 @@
 """GET routes that `inclusion pages` does not list: why, and the test that covers each."""
 
 EXEMPT = {
+    "accounts.cross_off": ("said once, after a code of a sheet", "tests/pages/test_codes.py"),
     "appointments.check": (
         "needs the answers of the journey",
         "tests/pages/test_appointments_journey.py",
     ),
+    "federation.attach": ("needs an identity that waits", "tests/pages/test_federation.py"),
+    "federation.callback": ("the answer of a provider", "tests/pages/test_federation.py"),
+    "federation.left": ("needs a provider", "tests/pages/test_federation.py"),
+    "federation.unknown": ("needs an identity that waits", "tests/pages/test_federation.py"),
+    "federation.welcome": ("needs an identity attached", "tests/pages/test_federation.py"),
     "assets.style": ("the style sheet, not a page", "tests/pages/test_every_page.py"),
 }

@@ -27,7 +27,7 @@ def declarations():
 def flattened(rules):
     for rule in rules:
         assert rule.type != "error", rule.message
-        if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
+        if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports", "keyframes"):
             yield from flattened(
                 tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             )

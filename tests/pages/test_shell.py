@@ -44,7 +44,7 @@ def test_headers_forbid_scripts_frames_and_guessing_of_types(client):
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
     assert "frame-ancestors 'none'" in policy
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
 
 
 def test_a_page_of_somebody_signed_in_is_never_kept(as_citizen):

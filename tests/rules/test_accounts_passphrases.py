@@ -50,3 +50,46 @@ def test_composed_and_decomposed_letters_are_the_same_phrase():
 
 def test_nobody_has_the_passphrase_of_an_unknown_account():
     assert not passphrases.is_right("a passphrase of nobody", None, cost=CHEAP)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "motdepasse2026",
+        "Mot de passe 1234",
+        "jetaimejetaime",
+        "Je t’aime maman 78",
+        "Liberté, égalité, fraternité",
+        "qui vivra verra",
+        "marseillemarseille",
+        "azertyuiopqsdfghjklm",
+        "Quatre mots au hasard",
+        "Paris est magique 75",
+        "doudou doudou",
+    ],
+)
+def test_what_french_people_choose_first_is_refused(phrase):
+    assert passphrases.weakness(phrase) in (Weakness.GUESSABLE, Weakness.REPEATED)
+
+
+@pytest.mark.parametrize("phrase", ["tournesol tournesol tournesol", "Velours, velours velours"])
+def test_one_word_again_and_again_is_one_word(phrase):
+    assert passphrases.weakness(phrase) is Weakness.REPEATED
+
+
+def test_accents_do_not_hide_a_saying():
+    assert passphrases.weakness("il était une fois") is Weakness.GUESSABLE
+
+
+def test_a_proposal_is_seven_words_that_any_keyboard_writes():
+    seen = {passphrases.proposal() for _ in range(50)}
+
+    assert len(seen) == 50
+    for phrase in seen:
+        assert len(phrase.split()) == 7
+        assert phrase.isascii()
+        assert passphrases.weakness(phrase) is None
+
+
+def test_a_hundred_signs_will_do():
+    assert passphrases.weakness("cerise velours tambour lundi " * 3 + "girafe orange") is None

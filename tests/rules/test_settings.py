@@ -63,11 +63,33 @@ def test_production_wants_its_own_secrets_and_https(tmp_path):
         ("INCLUSION_PHONE", "bonjour"),
         ("INCLUSION_QUICK_EXIT_URL", "http://meteo.example"),
         ("INCLUSION_ARGON2_KIB", "-1"),
+        ("INCLUSION_SMTP_URL", "mail.exemple.fr:25"),
+        ("INCLUSION_SMS_URL", "ftp://sms.exemple.fr"),
+        ("INCLUSION_MAIL_FROM", "Nous <nous@exemple.fr>"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_named_in_the_refusal(tmp_path, name, value):
     with pytest.raises(SettingsError, match=name):
         Settings.from_environ(environ(tmp_path, **{name: value}))
+
+
+@pytest.mark.parametrize(
+    ("name", "clear", "sealed"),
+    [
+        ("INCLUSION_SMTP_URL", "smtp://x:secret@mail.exemple.fr", "smtps://mail.exemple.fr"),
+        ("INCLUSION_SMS_URL", "http://sms.exemple.fr", "https://sms.exemple.fr"),
+    ],
+)
+def test_production_talks_to_far_gateways_under_tls(tmp_path, name, clear, sealed):
+    own_secrets(tmp_path)
+
+    with pytest.raises(SettingsError, match="TLS") as refusal:
+        Settings.from_environ(production(tmp_path, **{name: clear}))
+    assert "secret" not in str(refusal.value)
+    assert Settings.from_environ(production(tmp_path, **{name: sealed}))
+    assert Settings.from_environ(
+        production(tmp_path, **{name: clear.split("//")[0] + "//127.0.0.1"})
+    )
 
 
 def test_a_short_or_broken_secret_is_refused(tmp_path):

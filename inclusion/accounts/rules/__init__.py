@@ -1,5 +1,6 @@
-"""Roles of an account (pure)."""
+"""Roles of an account, and the names of sign-ins (pure)."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -13,3 +14,16 @@ class Role(StrEnum):
 
 
 AGENTS = frozenset({Role.MEDIATOR, Role.COORDINATOR, Role.ADMINISTRATOR})
+SIGN_INS = {
+    "pwd": "account.signed_in",
+    "otp": "account.signed_in_code",
+    "paper": "account.signed_in_sheet",
+    "hwk": "account.signed_in_passkey",
+    "card": "account.signed_in_card",
+    "fc": "account.signed_in_franceconnect",
+}
+
+
+def sign_in_action(methods: Sequence[str]) -> str:
+    """Return the action of the journal for a sign-in, by the first of its methods (RFC 8176)."""
+    return SIGN_INS.get(methods[0] if methods else "", "account.signed_in_otherwise")

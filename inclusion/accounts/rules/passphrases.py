@@ -1,10 +1,13 @@
-"""What a passphrase must be (pure): length and not guessable; no composition rule.
+"""What a passphrase must be (pure): long and not guessable; no composition rule.
 
 Sources: CNIL 2022-100 (length with restricted access), NIST SP 800-63B-4 §3.1.1, ASVS 5.0 §6.2.
 """
 
 import unicodedata
 from enum import StrEnum
+
+from inclusion.accounts.rules.common import SQUASHED, WORDS
+from inclusion.contact import fold
 
 SHORTEST = 12
 LONGEST = 200
@@ -26,6 +29,17 @@ def normalise(passphrase: str) -> str:
     return unicodedata.normalize("NFC", passphrase)
 
 
+def is_common(passphrase: str) -> bool:
+    """Tell whether this is a French password or saying, with figures or signs about it or not."""
+    bare = "".join(c for c in fold(passphrase) if not c.isdecimal() and c != " ")
+    return bare in SQUASHED or any(
+        bare == word * times
+        for times in (2, 3, 4)
+        for word in (bare[: len(bare) // times],)
+        if word in WORDS
+    )
+
+
 def weakness(
     passphrase: str, *, personal: tuple[str, ...], guesses_log10: float
 ) -> Weakness | None:
@@ -38,9 +52,10 @@ def weakness(
         return Weakness.TOO_SHORT
     if len(passphrase) > LONGEST:
         return Weakness.TOO_LONG
-    if len(set(passphrase.casefold())) < FEWEST_LETTERS:
+    words = fold(passphrase).split()
+    if len(set(passphrase.casefold())) < FEWEST_LETTERS or (len(words) > 1 and len(set(words)) < 2):
         return Weakness.REPEATED
-    if guesses_log10 < LEAST_GUESSES_LOG10:
+    if is_common(passphrase) or guesses_log10 < LEAST_GUESSES_LOG10:
         return Weakness.GUESSABLE
     rest = passphrase.casefold()
     for word in personal:

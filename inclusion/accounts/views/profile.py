@@ -1,40 +1,21 @@
-"""My account: who I am, how I am reached, my passphrase, what happened."""
+"""How I am called and reached, and my passphrase."""
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from inclusion.accounts import labels, queries, service
+from inclusion.accounts import labels, service
 from inclusion.accounts.forms import NewPassphraseForm, ProfileForm
 from inclusion.accounts.views import bp
 from inclusion.accounts.views.sign_in import Answer
-from inclusion.accounts.views.sign_up import wrong_birth
-from inclusion.audit import queries as audit
+from inclusion.accounts.views.sign_up import is_asking, proposed, wrong_birth
 from inclusion.clock import paris_today
 from inclusion.errors import Invalid, TooMany
 from inclusion.people import queries as people
 from inclusion.people.rules import birth_on, birth_parts
-from inclusion.web import access, languages, limits
+from inclusion.web import access, limits
 from inclusion.web.forms import too_many_tries
 from inclusion.web.session import now, reading, settings, transaction
-
-
-@bp.get("/mon-compte")
-@access.citizen
-def show() -> str:
-    """Show the account and the newest events."""
-    with reading() as session:
-        account = queries.account(session, current_user.account_id)
-        person = people.person(session, current_user.person_id)
-        events = [
-            (event.at, labels.EVENTS[event.action])
-            for event in audit.events_of_account(session, account.id, limit=10)
-            if event.action in labels.EVENTS
-        ]
-    language = languages.language_name(person.language)
-    return render_template(
-        "accounts/show.html", account=account, person=person, events=events, spoken=language
-    )
 
 
 @bp.route("/mon-compte/coordonnees", methods=["GET", "POST"])
@@ -61,10 +42,11 @@ def contact() -> Answer:
 @access.signed_in
 def passphrase() -> Answer:
     """Change my passphrase against the present one."""
-    form = NewPassphraseForm()
-    if form.validate_on_submit() and _change_passphrase(form):
+    form, proposal = NewPassphraseForm(), proposed()
+    if not is_asking() and form.validate_on_submit() and _change_passphrase(form):
         return redirect(url_for("accounts.passphrase_changed"), 303)
-    return render_template("accounts/passphrase.html", form=form), form.status
+    page = render_template("accounts/passphrase.html", form=form, proposal=proposal)
+    return page, form.status
 
 
 @bp.get("/mon-compte/phrase-secrete/c-est-fait")

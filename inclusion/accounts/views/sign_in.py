@@ -1,25 +1,29 @@
 """Sign in, sign out, leave in a hurry."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import current_app, redirect, render_template, request, url_for
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response
 
-from inclusion.accounts import service
+from inclusion.accounts import labels, service
 from inclusion.accounts.forms import SignInForm
 from inclusion.accounts.login import SignedIn, load
-from inclusion.accounts.views import bp
+from inclusion.accounts.rules.identifiers import is_readable
+from inclusion.accounts.views import bp, known_browser, tries
+from inclusion.accounts.views.arrival import arrived
 from inclusion.errors import TooMany
-from inclusion.tokens import is_account_identifier, only_digits
-from inclusion.web import access, limits
-from inclusion.web.forms import too_many_tries
+from inclusion.web import access, drafts, limits
 from inclusion.web.session import now, reading, settings, transaction
-from inclusion.web.visit import METHODS, PROVED_AT, SHARED, visit
+from inclusion.web.visit import METHODS, PLACE, PROVED_AT, SHARED, visit
+
+if TYPE_CHECKING:
+    from inclusion.accounts.models import Account
 
 Answer = Response | str | tuple[str, int]
-NETWORK_LIMIT = 100
+LEAVING = "inclusion.leaving"
+"""Extension that answers where a visit ends outside (an identity provider), or None."""
 
 
 @bp.route("/connexion", methods=["GET", "POST"])
@@ -28,19 +32,25 @@ def sign_in() -> Answer:
     """Ask for the number and the passphrase; refuse both in the same words."""
     form = SignInForm()
     if form.validate_on_submit():
-        user = _user_of(form)
-        if user is not None:
-            enter(user, methods=("pwd",))
-            return redirect(_next(user), 303)
-    return render_template("accounts/sign_in.html", form=form), form.status
+        account = _account_of(form)
+        if account is not None:
+            return admit(account, methods=("pwd",), is_shared=form.shared.data)
+    page = render_template(
+        "accounts/sign_in.html",
+        form=form,
+        wanted=wanted(),
+        is_interrupted=drafts.is_waiting(),
+    )
+    return page, form.status
 
 
 @bp.post("/deconnexion")
 @access.public
 def sign_out() -> Response:
     """Close the visit and wipe what the browser kept."""
+    elsewhere = current_app.extensions.get(LEAVING, lambda: None)()
     _leave()
-    response = redirect(url_for("pages.home"), 303)
+    response = redirect(elsewhere or url_for("pages.home"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -48,11 +58,29 @@ def sign_out() -> Response:
 @bp.post("/quitter-vite")
 @access.public
 def quick_exit() -> Response:
-    """Close the visit and show the weather."""
+    """Close the visit, wipe every trace that a site may wipe, and show the weather.
+
+    The answer to a POST is one entry of the history, the weather's. The page before stays there by
+    its title; asked for again, it is the sign-in page, since nothing was stored.
+    """
     _leave()
     response = redirect(settings().quick_exit_url, 303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
+
+
+def admit(
+    account: "Account", *, methods: tuple[str, ...], is_shared: bool, first: str | None = None
+) -> Answer:
+    """Let the owner of an account in, once proved; a blocked account opens nothing.
+
+    first: a page to show before the one that was asked for.
+    """
+    user = load(str(account.id))
+    if user is None:
+        return render_template("accounts/blocked.html"), 403
+    enter(user, methods=methods, is_shared=is_shared)
+    return redirect(first or next_page(user), 303)
 
 
 def enter(user: SignedIn, *, methods: tuple[str, ...], is_shared: bool = True) -> None:
@@ -65,35 +93,50 @@ def enter(user: SignedIn, *, methods: tuple[str, ...], is_shared: bool = True) -
     visit()[METHODS] = list(methods)
     visit()[PROVED_AT] = now().isoformat()
     visit()[SHARED] = is_shared
+    visit()[PLACE] = limits.place()
+    if not is_shared:
+        known_browser.remember(user.account_id)
     with transaction() as session:
-        service.note_sign_in(session, account_id=user.account_id, at=now())
+        service.note_sign_in(session, account_id=user.account_id, at=now(), methods=methods)
+        arrived(session, user.account_id)
 
 
-def _user_of(form: SignInForm) -> SignedIn | None:
-    identifier = only_digits(form.identifier.data)
-    if not is_account_identifier(identifier):
-        form.refuse("identifier", _("Vérifiez votre numéro. Il a 9 chiffres."))
+def next_page(user: SignedIn, page: str | None = None) -> str:
+    """Return where to go after entering: the page that was asked for, or one's own."""
+    page = page or wanted()
+    if page and _is_ours(page):
+        return request.script_root + page
+    return url_for("desk.board") if user.is_agent else url_for("accounts.show")
+
+
+def wanted() -> str | None:
+    """Return the page of ours that was asked for before entering."""
+    page = request.args.get("suite", "")
+    return page if _is_ours(page) else None
+
+
+def _account_of(form: SignInForm) -> "Account | None":
+    typed = form.identifier.data
+    if not is_readable(typed):
+        form.refuse("identifier", labels.UNREADABLE)
         return None
     try:
-        limits.guard("sign_in", identifier)
-        limits.guard("sign_in_network", limits.network(), limit=NETWORK_LIMIT)
+        attempt = tries.begin(typed)
         with reading() as session:
             account = service.check_credentials(
                 session,
-                identifier=identifier,
+                identifier=typed,
                 passphrase=form.password.data or "",
                 cost=settings().argon2,
             )
-    except TooMany:
-        form.refuse(None, too_many_tries(10))
+    except TooMany as error:
+        form.refuse(None, tries.wait_words(error))
         return None
     except service.WrongCredentials:
-        limits.note_failure("sign_in", identifier)
-        limits.note_failure("sign_in_network", limits.network())
-        form.refuse("password", _("Ce numéro et cette phrase ne vont pas ensemble. Vérifiez-les."))
+        form.refuse("password", labels.WRONG_PASSPHRASE)
         return None
-    limits.forgive("sign_in", identifier)
-    return load(str(account.id))
+    attempt.right()
+    return account
 
 
 def _leave() -> None:
@@ -101,13 +144,6 @@ def _leave() -> None:
         with transaction() as session:
             service.note_sign_out(session, account_id=current_user.account_id, at=now())
     visit().end()
-
-
-def _next(user: SignedIn) -> str:
-    wanted = request.args.get("suite", "")
-    if _is_ours(wanted):
-        return request.script_root + wanted
-    return url_for("desk.board") if user.is_agent else url_for("accounts.show")
 
 
 def _is_ours(wanted: str) -> bool:

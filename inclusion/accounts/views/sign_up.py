@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from inclusion.accounts import labels, service
+from inclusion.accounts import labels, passphrases, service
 from inclusion.accounts.forms import BirthForm, ContactForm, NameForm, PassphraseForm
 from inclusion.accounts.login import load
 from inclusion.accounts.views import bp
@@ -75,8 +75,8 @@ def sign_up_passphrase() -> Answer:
     """Last question: the passphrase. Then the account exists and is entered."""
     if "name" not in _draft():
         return redirect(url_for("accounts.sign_up"), 303)
-    form = PassphraseForm()
-    if form.validate_on_submit():
+    form, proposal = PassphraseForm(), proposed()
+    if not is_asking() and form.validate_on_submit():
         limits.guard("sign_up", limits.network(), limit=PER_NETWORK)
         try:
             account_id = _register(form.passphrase.data or "")
@@ -84,7 +84,8 @@ def sign_up_passphrase() -> Answer:
             form.refuse("passphrase", labels.WEAKNESSES[error.code])
         else:
             return _welcome(account_id)
-    return render_template("accounts/sign_up_passphrase.html", form=form), form.status
+    page = render_template("accounts/sign_up_passphrase.html", form=form, proposal=proposal)
+    return page, form.status
 
 
 @bp.get("/inscription/c-est-fait")
@@ -92,6 +93,18 @@ def sign_up_passphrase() -> Answer:
 def signed_up() -> str:
     """Show the number to keep, to print."""
     return render_template("accounts/signed_up.html", identifier=current_user.identifier)
+
+
+def is_asking() -> bool:
+    """Tell whether « Proposez-moi une phrase » was pressed."""
+    return "propose" in request.form
+
+
+def proposed() -> str | None:
+    """Return the seven words to show: new ones when asked for, those shown before otherwise."""
+    if is_asking():
+        return passphrases.proposal()
+    return request.form.get("passphrase") if "proposed" in request.form else None
 
 
 def wrong_birth() -> str:

@@ -1,6 +1,6 @@
 """Read places: one, all, those near a point, those that lack something."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -36,6 +36,12 @@ def place(session: Session, slug: str) -> Place:
 def places(session: Session) -> list[Place]:
     """Return every place, by commune and name."""
     return list(session.scalars(sa.select(Place).order_by(Place.commune, Place.name, Place.id)))
+
+
+def names(session: Session, place_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of some places by their numbers."""
+    rows = session.execute(sa.select(Place.id, Place.name).where(Place.id.in_(place_ids)))
+    return {row.id: row.name for row in rows}
 
 
 def near(every: Iterable[Place], point: Point) -> list[Near]:

@@ -19,7 +19,7 @@ from inclusion.states.models import Death, Directive
 from inclusion.states.queries import ends as read
 from inclusion.states.rules import KnownHow, Wish
 from inclusion.states.service.noting import note
-from inclusion.web.service import end_visits_of
+from inclusion.web.service import end_visits
 
 if TYPE_CHECKING:
     from inclusion.accounts.contributions import End
@@ -70,7 +70,7 @@ def record(
     account = accounts.account_of_person(session, person_id)
     account_id = account.id if account else None
     if account_id is not None:
-        end_visits_of(session, account_id=account_id)
+        end_visits(session, account_id=account_id)
     for end in ends:
         end(
             session,

@@ -10,7 +10,7 @@ from inclusion.accounts import queries as accounts
 from inclusion.accounts.rules.because import Because
 from inclusion.actors import Actor
 from inclusion.states.service.noting import note
-from inclusion.web.service import end_visits_of
+from inclusion.web.service import end_visits
 
 if TYPE_CHECKING:
     from inclusion.accounts.contributions import End
@@ -26,7 +26,7 @@ def lock_out(
     account = accounts.account(session, account_id)
     account.blocked_at = account.blocked_at or at
     session.flush()
-    end_visits_of(session, account_id=account_id)
+    end_visits(session, account_id=account_id)
     for end in ends:
         end(
             session,

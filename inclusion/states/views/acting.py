@@ -2,7 +2,6 @@
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from inclusion.states.forms.citizen import ActForForm
@@ -23,11 +22,6 @@ CONSENT = ("/oidc/authorize", "/connexion/service")
 PROOFS = "/connexion"
 RESERVED = ("/mon-compte/coordonnees", "/mon-compte/fermer")
 """What somebody under tutelle leaves to their representative."""
-
-
-def represents(session: Session, account_id: int, person_id: int) -> str | None:
-    """Return the name of somebody protected when the account may act for them now."""
-    return read.represented_name(session, account_id=account_id, person_id=person_id, at=now())
 
 
 @bp.before_app_request

@@ -1,0 +1,1 @@
+"""FranceConnect and ProConnect: they tell who somebody is, our accounts stay ours."""

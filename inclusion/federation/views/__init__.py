@@ -1,0 +1,5 @@
+"""The blueprint of federation."""
+
+from flask import Blueprint
+
+bp = Blueprint("federation", __name__)
