@@ -77,6 +77,7 @@ tools: browser setup $(VENV)/.tools tests/tools/node_modules/.installed
 .PHONY: browser
 browser:
 	@scripts/system.sh browser
+	@scripts/system.sh apache
 
 tests/tools/node_modules/.installed: tests/tools/package-lock.json tests/tools/chromium/package-lock.json $(VENV)/.tools
 	@scripts/npm.sh $(VENV)

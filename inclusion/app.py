@@ -28,6 +28,24 @@ from inclusion.appointments.views import bp as appointments
 from inclusion.appointments.views import choose, confirm, mine, slip, who
 from inclusion.clock import Clock, utc_now
 from inclusion.contributed import CONTRIBUTIONS
+from inclusion.counter.views import (
+    activate,
+    blocking,
+    home,
+    notices,
+    opening,
+    printing,
+    recovery,
+)
+from inclusion.counter.views import (
+    bp as counter,
+)
+from inclusion.counter.views import (
+    review as counter_review,
+)
+from inclusion.counter.views import (
+    sign_in as card_sign_in,
+)
 from inclusion.db import create_engine_for
 from inclusion.desk.views import (
     absences,
@@ -48,6 +66,10 @@ from inclusion.federation.views import dance, identities, unknown
 from inclusion.messages import sealing
 from inclusion.messages.views import bp as messages
 from inclusion.places.views import bp as places
+from inclusion.provider.views import administration as provider_administration
+from inclusion.provider.views import authorize, protocol, services
+from inclusion.provider.views import bp as provider
+from inclusion.provider.views import logout as provider_logout
 from inclusion.safe.views import bp as safe
 from inclusion.safe.views import doors, papers
 from inclusion.settings import Settings
@@ -82,6 +104,8 @@ BLUEPRINTS = (
     safe,
     federation,
     states,
+    counter,
+    provider,
 )
 VIEWS = (administration, codes, doors, networks, papers, presence, profile, sign_in, sign_up)
 ACCOUNT_PAGES = (choices, contact_code, data, farewell, history, overview, visits)
@@ -100,6 +124,18 @@ DESK_VIEWS = (
     telephone,
 )
 STATES_VIEWS = (acting, agent_files, agent_person, scam, states_citizen)
+COUNTER_VIEWS = (
+    activate,
+    blocking,
+    card_sign_in,
+    counter_review,
+    home,
+    notices,
+    opening,
+    printing,
+    recovery,
+)
+PROVIDER_VIEWS = (authorize, protocol, provider_administration, provider_logout, services)
 FORM_OVERHEAD_BYTES = 200_000
 
 

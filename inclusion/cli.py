@@ -30,6 +30,10 @@ from inclusion.messages import service as messages
 from inclusion.messages.cli import cli as messages_cli
 from inclusion.messages.sending import deliver_due
 from inclusion.places.cli import cli as places_cli
+from inclusion.provider.cli import cli as provider_cli
+from inclusion.provider.service.deliveries import send_due
+from inclusion.provider.service.keys import rotate_due
+from inclusion.provider.service.logouts import drop_expired
 from inclusion.safe.cli import cli as safe_cli
 from inclusion.safe.service.papers import sweep_orphans
 from inclusion.safe.service.visits import drop_closed
@@ -67,12 +71,16 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
     logs.set_up()
     parent = os.getppid()
     engine, store = create_engine_for(settings.database_url), open_store(settings.storage_url)
+    rotates = partial(rotate_due, secrets=settings.secrets)
     run_forever(
         [
             Job("openings", timedelta(hours=6), partial(_write, engine, lay_out_all)),
             Job("visits", timedelta(hours=1), partial(_write, engine, drop_ended_visits)),
             Job("closings", timedelta(days=1), partial(_write, engine, _close_due)),
             Job("safes", timedelta(minutes=10), partial(_write, engine, drop_closed)),
+            Job("logouts", timedelta(seconds=5), partial(send_due, engine, settings)),
+            Job("keys", timedelta(hours=6), partial(_write, engine, rotates)),
+            Job("tokens", timedelta(hours=1), partial(_write, engine, drop_expired)),
             Job("orphans", timedelta(hours=1), partial(sweep_orphans, engine, store)),
             Job(
                 "messages",
@@ -195,7 +203,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.settings)
 
 
-for group in (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli):
+for group in (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli, provider_cli):
     cli.add_command(group)
 
 

@@ -7,11 +7,18 @@ from inclusion.accounts import outbox
 from inclusion.accounts.contributions import Contributions
 from inclusion.appointments import export as appointments_export
 from inclusion.appointments import labels as appointments_labels
+from inclusion.counter import ends as counter_ends
+from inclusion.counter import export as counter_export
+from inclusion.counter.labels import owner as counter_labels
 from inclusion.desk import labels as desk_labels
 from inclusion.federation import ends as federation_ends
 from inclusion.federation import export as federation_export
 from inclusion.federation import labels as federation_labels
 from inclusion.messages import labels as messages_labels
+from inclusion.provider import ends as provider_ends
+from inclusion.provider import export as provider_export
+from inclusion.provider import labels as provider_labels
+from inclusion.provider.service.logouts import leave as provider_leave
 from inclusion.safe import ends as safe_ends
 from inclusion.safe import export as safe_export
 from inclusion.states import ends as states_ends
@@ -24,7 +31,9 @@ CONTRIBUTIONS = Contributions(
         **accounts_labels.EVENTS,
         **appointments_labels.EVENTS,
         **desk_labels.EVENTS,
+        **counter_labels.EVENTS,
         **federation_labels.EVENTS,
+        **provider_labels.EVENTS,
         **messages_labels.EVENTS,
         **states_labels.EVENTS,
     },
@@ -33,11 +42,22 @@ CONTRIBUTIONS = Contributions(
         appointments_export.part,
         safe_export.part,
         federation_export.part,
+        counter_export.part,
+        provider_export.part,
         states_export.part,
         outbox.part,
         accounts_export.journal,
     ),
-    ends=(states_ends.end, safe_ends.end, federation_ends.end, outbox.end, accounts_codes.end),
+    ends=(
+        safe_ends.end,
+        federation_ends.end,
+        outbox.end,
+        accounts_codes.end,
+        counter_ends.end,
+        provider_ends.end,
+        states_ends.end,
+    ),
     erased=(safe_ends.papers,),
+    leaves=(provider_leave,),
     represents=representing.represents,
 )

@@ -103,6 +103,7 @@ class Settings:
     mail_from: str = "ne-pas-repondre@localhost"
     sms_url: str = ""
     sms_token: str = field(default="", repr=False)
+    allow_private_backchannel: bool = False
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -156,6 +157,9 @@ class Settings:
                 is_strict=environment == "production",
             ),
             sms_token=environ.get("INCLUSION_SMS_TOKEN", ""),
+            allow_private_backchannel=_test_only(
+                environ, "INCLUSION_ALLOW_PRIVATE_BACKCHANNEL", environment
+            ),
         )
 
     @property
@@ -260,6 +264,13 @@ def _secret_text(name: str, path: Path) -> str:
     if not secret:
         raise SettingsError(f"{name}: {path} is empty.")
     return secret
+
+
+def _test_only(environ: Mapping[str, str], name: str, environment: str) -> bool:
+    text = environ.get(name, "0")
+    if text not in ("0", "1") or (text == "1" and environment == "production"):
+        raise SettingsError(f"{name} is {text!r}: write 0, or 1 for tests, never in production.")
+    return text == "1"
 
 
 def _https(environ: Mapping[str, str], name: str, default: str) -> str:

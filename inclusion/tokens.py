@@ -9,6 +9,9 @@ from stdnum import damm
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 PUBLIC_ID_LENGTH = 16
 SPOKEN_LOWEST, SPOKEN_HIGHEST = 10, 69
+CARD_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CARD_CODE_LENGTH = 10
+_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def public_id() -> str:
@@ -65,3 +68,18 @@ def group_code(code: str) -> str:
 def only_digits(text: str) -> str:
     """Return the ASCII digits of what a person typed, whatever stands between them."""
     return "".join(str(int(c)) for c in text if c.isdecimal())
+
+
+def card_code(length: int = CARD_CODE_LENGTH) -> str:
+    """Return random signs to copy by hand, 5 bits each. Source: Crockford's base 32."""
+    return "".join(secrets.choice(CARD_ALPHABET) for _ in range(length))
+
+
+def read_card_code(text: str) -> str:
+    """Return what was typed as a card shows it: no blanks, capitals, O as 0, I and L as 1."""
+    return "".join(c for c in text.upper() if c.isalnum()).translate(_FORGIVEN)
+
+
+def group_card_code(code: str) -> str:
+    """Return « K7Q2 9XW M4T »: the code of a card in groups of four, three and three."""
+    return " ".join(part for part in (code[:4], code[4:7], code[7:]) if part)

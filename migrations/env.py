@@ -5,13 +5,16 @@ from alembic import context
 from inclusion.accounts import models as accounts
 from inclusion.appointments import models as appointments
 from inclusion.audit import models as audit
+from inclusion.counter import models as counter
 from inclusion.db import Base
 from inclusion.federation import models as federation
 from inclusion.messages import models as messages
 from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
+from inclusion.provider import models as provider
 from inclusion.safe import models as safe
+from inclusion.states import models as states
 from inclusion.web import models as web
 
 MODELS = (
@@ -26,6 +29,8 @@ MODELS = (
     states,
     web,
     messages,
+    counter,
+    provider,
 )
 
 connection = context.config.attributes["connection"]

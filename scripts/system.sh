@@ -3,6 +3,7 @@
 #   system.sh venv PYTHON   the module that makes environments (needed)
 #   system.sh pango         the library that draws PDF (a slip falls back to a printable page)
 #   system.sh browser       Chromium and fonts for the tests (npm brings another Chromium)
+#   system.sh apache        Apache's relying party for the tests (npm's openid-client is tried too)
 set -euo pipefail
 
 apt_install() {
@@ -34,6 +35,10 @@ case "$1" in
     has_library libpangoft2-1.0 && exit 0
     apt_install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ||
       echo "Slips will be printed from a page, not a PDF: for PDF install the Debian packages libpango-1.0-0 and libpangoft2-1.0-0."
+    ;;
+  apache)
+    [ -e /usr/lib/apache2/modules/mod_auth_openidc.so ] || apt_install apache2-bin libapache2-mod-auth-openidc ||
+      echo "Debian's libapache2-mod-auth-openidc cannot be installed by this user: its test is skipped."
     ;;
   browser)
     wanted=()

@@ -76,6 +76,13 @@ Represents = Callable[[Session, int, int], str | None]
 """Given an account and a person: that person's name when the account may act for them now."""
 
 
+class Leave(Protocol):
+    """End, in other services, what was opened from a visit (its `web_session.public_id`)."""
+
+    def __call__(self, session: Session, *, account_id: int, visit_id: str, at: datetime) -> None:
+        """End it, in the caller's transaction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contributions:
     """All that the domains bring.
@@ -89,6 +96,7 @@ class Contributions:
     ends: Sequence[End]
     erased: Sequence[Callable[[Session, int], int]] = ()
     represents: Represents | None = None
+    leaves: Sequence[Leave] = ()
 
 
 def init_app(app: Flask, gathered: Contributions) -> None:

@@ -63,6 +63,8 @@ EVENTS: dict[str, Any] = {
     "account.signed_out": _l("Vous avez quitté le site."),
     "account.passphrase_changed": _l("Vous avez changé votre phrase secrète."),
     "account.sheet_made": _l("Vous avez fait une feuille de dix codes."),
+    "account.opened_at_counter": _l("Votre compte a été ouvert au comptoir."),
+    "account.passphrase_set": _l("Vous avez choisi une phrase secrète."),
     "account.contact_changed": _l("Vous avez changé vos coordonnées."),
     "account.code_sent": _l("Vous avez demandé un code pour confirmer vos coordonnées."),
     "account.channel_confirmed": _l("Vous avez confirmé votre téléphone ou votre e-mail."),

@@ -79,6 +79,20 @@ def _of_contact(typed: str) -> sa.ColumnElement[bool] | None:
         return None
 
 
+def citizen_by_public_id(session: Session, public_id: str) -> Account:
+    """Return the account of a citizen that is not closed; raises NotFound."""
+    found = session.scalar(
+        sa.select(Account).where(
+            Account.public_id == public_id,
+            Account.role == Role.CITIZEN,
+            Account.closed_at.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFound("account")
+    return found
+
+
 def agent_by_public_id(session: Session, public_id: str) -> Account:
     """Return the open account of an agent; raises NotFound."""
     found = session.scalar(

@@ -12,9 +12,10 @@ from inclusion.accounts.rules.reaching import ContactChannel
 from inclusion.actors import Actor
 from inclusion.audit import service as audit
 from inclusion.contact import fold, person_name
-from inclusion.errors import Invalid
+from inclusion.errors import Conflict, Invalid
 from inclusion.people import queries as people
 from inclusion.people import service as people_service
+from inclusion.people.models import Person
 from inclusion.settings import Argon2Cost
 from inclusion.tokens import account_identifier
 
@@ -62,6 +63,23 @@ def register(
     return account
 
 
+def open_for(session: Session, *, person: Person, actor: Actor, at: datetime) -> Account:
+    """Open the account of somebody at the counter: no passphrase yet; raises Conflict if any."""
+    if queries.account_of_person(session, person.id) is not None:
+        raise Conflict("has_account")
+    account = Account(
+        identifier=_free_identifier(session),
+        name=person.name,
+        role=Role.CITIZEN,
+        person_id=person.id,
+        created_at=at,
+    )
+    session.add(account)
+    session.flush()
+    _record(session, account, "account.opened_at_counter", at, actor=actor)
+    return account
+
+
 def add_agent(
     session: Session,
     *,
@@ -104,8 +122,7 @@ def check_credentials(
     """
     account = queries.find_by_typed(session, identifier)
     stored = account.passphrase_hash if account else None
-    is_right = passphrases.is_right(passphrase, stored, cost=cost)
-    if not is_right or account is None or queries.find_open(session, account.id) is None:
+    if not passphrases.is_right(passphrase, stored, cost=cost) or account is None:
         raise WrongCredentials("wrong_credentials")
     return account
 
@@ -160,6 +177,16 @@ def change_passphrase(
     _refuse_weak(new, account.name, account.identifier)
     account.passphrase_hash = passphrases.hashed(new, cost=cost)
     _record(session, account, "account.passphrase_changed", at)
+
+
+def set_passphrase(
+    session: Session, *, account_id: int, new: str, cost: Argon2Cost, at: datetime, actor: Actor
+) -> None:
+    """Set a passphrase for somebody who has shown another proof; raises WeakPassphrase."""
+    account = queries.account(session, account_id)
+    _refuse_weak(new, account.name, account.identifier)
+    account.passphrase_hash = passphrases.hashed(new, cost=cost)
+    _record(session, account, "account.passphrase_set", at, actor=actor)
 
 
 def change_contact(

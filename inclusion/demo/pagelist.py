@@ -7,17 +7,33 @@ from sqlalchemy.orm import Session
 
 from inclusion.accounts import pages as accounts
 from inclusion.appointments import pages as appointments
+from inclusion.counter import pages as counter
 from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
 from inclusion.federation import pages as federation
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
+from inclusion.provider import pages as provider
 from inclusion.safe import pages as safe
+from inclusion.states import pages as states
 from inclusion.web import pages as public
 from inclusion.web import showcase
 from inclusion.web.pagelist import Page
 
-SOURCES = (public, showcase, accounts, places, appointments, desk, safe, federation, messages, states)
+SOURCES = (
+    public,
+    showcase,
+    accounts,
+    places,
+    appointments,
+    desk,
+    safe,
+    federation,
+    messages,
+    counter,
+    provider,
+    states,
+)
 
 
 def listed(session: Session) -> list[Page]:

@@ -94,6 +94,15 @@ ACTIONS: dict[str, Any] = {
     "person.moved": _l("Déménagement noté"),
     "person.received": _l("Dossier reçu"),
     "person.shown": _l("Discrétion levée"),
+    "account.opened_at_counter": _l("Compte ouvert"),
+    "account.paper_seen": _l("Papier vu"),
+    "account.card_reprinted": _l("Carte réimprimée"),
+    "account.recovery_opened": _l("Carte à refaire, demandée"),
+    "account.recovery_confirmed": _l("Carte à refaire, confirmée"),
+    "account.recovery_reviewed": _l("Carte refaite, vérifiée"),
+    "account.card_remade": _l("Carte refaite"),
+    "account.blocked": _l("Compte bloqué"),
+    "account.unblocked": _l("Compte débloqué"),
 }
 EVENTS: dict[str, Any] = {
     ADDED: _l("Votre nom a été ajouté à notre liste."),

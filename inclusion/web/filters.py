@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from inclusion import wording
 from inclusion.contact import format_phone
-from inclusion.tokens import group_code, group_identifier
+from inclusion.tokens import group_card_code, group_code, group_identifier
 from inclusion.web import assets, display, languages, navigation
 from inclusion.web.session import settings
 from inclusion.web.visit import NOTICE, SHARED, visit
@@ -48,6 +48,8 @@ FILTERS: dict[str, Any] = {
     "phone_link": _phone_link,
     "identifier": group_identifier,
     "code": group_code,
+    "card_code": group_card_code,
+    "card_serial": lambda serial: f"{serial[:3]}{wording.NBSP}{serial[3:]}",
     "spoken": lambda value: wording.spoken(value, _locale()),
     "bdi": _bdi,
     "in_language": languages.text_in,

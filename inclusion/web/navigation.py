@@ -38,6 +38,9 @@ DESK = (
     Entry("messages.tasks", _l("Envois"), "letter", ("/mediation/messages", "/mediation/courrier")),
     Entry("places.search", _l("Lieux"), "pin", ("/lieux",)),
 )
+COUNTER = Entry(
+    "counter.home", _l("Comptes"), "card", ("/mediation/comptes", "/coordination/recuperations")
+)
 ADMINISTRATION = Entry("accounts.administration", _l("Administration"), "key", ("/administration",))
 
 
@@ -66,4 +69,7 @@ def menu() -> list[Line]:
 def _entries() -> tuple[Entry, ...]:
     if not current_user.is_agent:
         return CITIZEN
-    return DESK if current_user.role == "mediator" else (*DESK, ADMINISTRATION)
+    return {
+        "mediator": (*DESK, COUNTER),
+        "coordinator": (*DESK, COUNTER, ADMINISTRATION),
+    }.get(current_user.role, (*DESK, ADMINISTRATION))

@@ -2,12 +2,14 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, g, request, session
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
 from inclusion.web.session import settings
+from inclusion.web.visit import FORM_TARGETS, visit
 
+SIGN_IN = "/connexion"
 YEAR_SECONDS = 31_536_000
 
 
@@ -18,11 +20,16 @@ def init_app(app: Flask) -> None:
     app.after_request(add_headers)
 
 
+def lead_to(*origins: str) -> None:
+    """Let the forms of this page lead to other origins, once they were sent to us."""
+    g.form_targets = origins
+
+
 def content_policy(*destinations: str) -> str:
     """Return the policy: our own style sheet and images, no script, no frame, no plug-in.
 
-    destinations: where our forms lead, the quick exit and the identity providers: browsers apply
-    form-action to redirects.
+    destinations: where our forms lead (the quick exit, the identity providers, a service that
+    waits for a sign-in), since browsers apply form-action to redirects.
     """
     return (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
@@ -30,11 +37,16 @@ def content_policy(*destinations: str) -> str:
     )
 
 
+def _targets() -> tuple[str, ...]:
+    waiting = visit().get(FORM_TARGETS, ()) if request.path.startswith(SIGN_IN) else ()
+    return (*g.get("form_targets", ()), *waiting)
+
+
 def add_headers(response: Response) -> Response:
     """Add what is missing; a view that set a stricter value keeps it."""
     chosen = settings()
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", content_policy(*_destinations()))
+    headers.setdefault("Content-Security-Policy", content_policy(*_destinations(), *_targets()))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -32,6 +32,8 @@ SHARED, PLACE, PROVED_AT, METHODS = "shared", "place_id", "proved_at", "methods"
 """What a visit remembers of a sign-in: shared computer, counter, last proof (ISO), RFC 8176 amr."""
 ACTING_FOR = "acting_for"
 """The id of somebody protected for whom this visit acts."""
+FORM_TARGETS = "form_targets"
+"""Where signing in may lead elsewhere: origins that the policy of these pages lets forms reach."""
 
 
 NOTICE = "notice"
@@ -46,13 +48,17 @@ class Visit(CallbackDict[str, Any], SessionMixin):
         super().__init__(content, on_update=lambda visit: setattr(visit, "modified", True))
         self.token = token
         self.row = row
+        self.public_id = row.public_id if row else None
         self.stale_token: str | None = None
         self.past: WebSession | None = None
         self.modified = False
         self.ended = False
 
     def renew(self) -> None:
-        """Take another token, keeping the content: done when somebody signs in or out."""
+        """Take another token, keeping the content: done when somebody signs in or out.
+
+        The reference stays: what was opened elsewhere from this visit is still found by it.
+        """
         if self.row is not None:
             self.stale_token = self.token
         self.token, self.row, self.modified = None, None, True
@@ -137,6 +143,7 @@ class DatabaseSessions(SessionInterface):
     def _write(self, db: Session, current: Visit, at: datetime) -> None:
         if current.stale_token:
             db.execute(_delete(current.stale_token))
+            db.execute(sa.delete(WebSession).where(WebSession.public_id == current.public_id))
         account_id = current.get("_user_id")
         row = current.row
         if row is not None and not _lives(db, row):
@@ -148,7 +155,7 @@ class DatabaseSessions(SessionInterface):
             WebSession(
                 token_hash=digest(current.token or ""),
                 account_id=int(account_id) if account_id else None,
-                public_id=row.public_id if row else public_id(),
+                public_id=current.public_id or public_id(),
                 content=dict(current),
                 device=devices.described(request.user_agent.string),
                 place_id=current.get(PLACE),

@@ -11,5 +11,27 @@ EXEMPT = {
     "federation.left": ("needs a provider", "tests/pages/test_federation.py"),
     "federation.unknown": ("needs an identity that waits", "tests/pages/test_federation.py"),
     "federation.welcome": ("needs an identity attached", "tests/pages/test_federation.py"),
+    **{
+        f"counter.{name}": ("stands in the middle of an errand", "tests/pages/test_counter.py")
+        for name in (
+            "choose",
+            "choose_passphrase",
+            "code",
+            "code_pdf",
+            "open_account",
+            "printing",
+            "printing_pdf",
+        )
+    },
+    "provider.authorize": (
+        "sends a service's request to the sign-in",
+        "tests/pages/test_provider_dance.py",
+    ),
+    "provider.consent": (
+        "needs a service's request",
+        "tests/pages/test_provider_dance.py",
+    ),
+    "provider.logout": ("needs a visit to end", "tests/pages/test_provider_dance.py"),
+    "provider.userinfo": ("needs an access token", "tests/pages/test_provider_dance.py"),
     "assets.style": ("the style sheet, not a page", "tests/pages/test_every_page.py"),
 }

@@ -8,6 +8,9 @@ UNSAID = {
     "opening.changed": "about an agent's hours, nobody's history",
     "opening.ended": "about an agent's hours, nobody's history",
     "opening.excepted": "about an agent's hours, nobody's history",
+    "person.deceased": "nobody reads it: the account opens no more",
+    "person.hidden": "whoever looks over a shoulder must not read it",
+    "person.shown": "whoever looks over a shoulder must not read it",
     "place.corrected": "about a place",
     "place.imported": "about places",
 }

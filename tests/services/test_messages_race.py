@@ -118,7 +118,7 @@ def test_a_worker_killed_at_any_moment_loses_nothing(engine, workers, mailbox, t
     mailbox.answers.clear()
     telephones.answer = lambda: 201
     settled = {State.SENT, State.DOUBTFUL}
-    for _ in range(8):  # the longest wait and the lease pass between two
+    for _ in range(20):  # the longest wait and the lease pass between two
         workers.run(3, until=lambda: set(states(engine)) <= settled)
 
     assert set(states(engine)) <= settled
@@ -130,17 +130,17 @@ def test_a_worker_killed_at_any_moment_loses_nothing(engine, workers, mailbox, t
     assert {key for key, state in letters.items() if state is State.SENT} <= set(received)
 
     decide(engine, received)
-    workers.run(10, until=lambda: set(states(engine)) == {State.SENT})
+    workers.run(30, until=lambda: set(states(engine)) == {State.SENT})
 
     assert mailbox.received() == Counter(dict.fromkeys(letters, 1)), "none lost, none twice"
 
 
 def test_a_worker_killed_before_the_answer_leaves_a_doubt(engine, workers, mailbox):
-    taken = threading.Event()
+    taken, killed = threading.Event(), threading.Event()
 
     def take():
         taken.set()
-        time.sleep(0.3)
+        killed.wait(30)
 
     mailbox.answers["data"] = take
     with write_session(engine) as session:
@@ -149,8 +149,9 @@ def test_a_worker_killed_before_the_answer_leaves_a_doubt(engine, workers, mailb
             values={}, at=utc_now(),
         )  # fmt: skip
 
-    workers.run(10, until=taken.is_set)
-    workers.run(1, until=lambda: set(states(engine)) == {State.DOUBTFUL})
+    workers.run(30, until=taken.is_set)
+    killed.set()
+    workers.run(30, until=lambda: set(states(engine)) == {State.DOUBTFUL})
     workers.run(0.3)
 
     assert set(states(engine)) == {State.DOUBTFUL}

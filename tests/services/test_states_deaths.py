@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 
 from inclusion.accounts import queries as accounts
-from inclusion.accounts import service as account_service
 from inclusion.accounts.contributions import Because
 from inclusion.actors import Actor
 from inclusion.appointments.rules.booking import Status
@@ -22,7 +21,7 @@ from inclusion.states.rules import KnownHow, Wish
 from inclusion.states.service import deaths
 from inclusion.web.models import WebSession
 from tests.support.appointments import AT
-from tests.support.states import CHEAP, PHRASE, Recorder, book, ground, register
+from tests.support.states import Recorder, book, ground, register
 
 
 def die(session, made, person_id, *, ends=(), died_on=date(2026, 3, 2)):
@@ -63,10 +62,6 @@ def test_a_death_stops_everything_in_one_transaction(session):
     assert ended.calls == [(account.id, account.person_id, Because.DECEASED)]
     assert session.scalars(sa.select(WebSession)).all() == []
     assert accounts.find_open(session, account.id) is None
-    with pytest.raises(account_service.WrongCredentials):
-        account_service.check_credentials(
-            session, identifier=account.identifier, passphrase=PHRASE, cost=CHEAP
-        )
 
 
 def test_nobody_is_asked_to_call_or_tell_the_family(session):

@@ -256,3 +256,18 @@ def test_a_directive_follows(session):
     decide(session, made, propose(session, made, made.person_id, other.id))
 
     assert session.scalar(sa.select(Directive.person_id)) == made.person_id
+
+
+STAYS = {"account", "audit_event", "death", "file_merge", "person"}
+"""Moved apart (account), or rightly left: the journal, what forbids a merge, the merge itself."""
+
+
+def test_every_table_about_a_person_is_moved_or_stays_for_a_reason():
+    about = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name == "person"
+    }
+
+    assert about - set(merging.MOVERS) - STAYS == set()

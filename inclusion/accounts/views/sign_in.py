@@ -8,6 +8,7 @@ from flask_login import current_user, login_user
 from werkzeug.wrappers import Response
 
 from inclusion.accounts import labels, service
+from inclusion.accounts.contributions import contributions
 from inclusion.accounts.forms import SignInForm
 from inclusion.accounts.login import SignedIn, load
 from inclusion.accounts.rules.identifiers import is_readable
@@ -49,7 +50,7 @@ def sign_in() -> Answer:
 def sign_out() -> Response:
     """Close the visit and wipe what the browser kept."""
     elsewhere = current_app.extensions.get(LEAVING, lambda: None)()
-    _leave()
+    leave()
     response = redirect(elsewhere or url_for("pages.home"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -63,7 +64,7 @@ def quick_exit() -> Response:
     The answer to a POST is one entry of the history, the weather's. The page before stays there by
     its title; asked for again, it is the sign-in page, since nothing was stored.
     """
-    _leave()
+    leave()
     response = redirect(settings().quick_exit_url, 303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
@@ -139,10 +140,14 @@ def _account_of(form: SignInForm) -> "Account | None":
     return account
 
 
-def _leave() -> None:
+def leave() -> None:
+    """Close the visit here, and in the services that were opened from it."""
     if current_user.is_authenticated:
         with transaction() as session:
-            service.note_sign_out(session, account_id=current_user.account_id, at=now())
+            account_id, visit_id = current_user.account_id, visit().public_id or ""
+            service.note_sign_out(session, account_id=account_id, at=now())
+            for end in contributions().leaves:
+                end(session, account_id=account_id, visit_id=visit_id, at=now())
     visit().end()
 
 

@@ -8,6 +8,8 @@ from inclusion.actors import Actor
 from inclusion.people.models import Person
 from inclusion.states.service.noting import note
 
+HIDDEN, SHOWN = "person.hidden", "person.shown"
+
 
 def hide(session: Session, *, person_id: int, hidden: bool, actor: Actor, at: datetime) -> Person:
     """Set or lift the discretion: no letter home, and agents see the person alone."""
@@ -16,6 +18,5 @@ def hide(session: Session, *, person_id: int, hidden: bool, actor: Actor, at: da
         return person
     person.hidden_contact = hidden
     session.flush()
-    action = "person.hidden" if hidden else "person.shown"
-    note(session, action, person_id=person_id, actor=actor, at=at)
+    note(session, HIDDEN if hidden else SHOWN, person_id=person_id, actor=actor, at=at)
     return person

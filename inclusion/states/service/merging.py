@@ -12,6 +12,7 @@ from inclusion.accounts.models import Account
 from inclusion.actors import Actor
 from inclusion.appointments.service import files
 from inclusion.errors import Conflict, Expired, Invalid
+from inclusion.messages.models import Message
 from inclusion.people.models import Person
 from inclusion.safe import queries as safes
 from inclusion.states.models import Directive, FileMerge, Guardianship, Move
@@ -38,7 +39,10 @@ class Mover(Protocol):
         """Move them."""
 
 
-def _mover(table: type[Guardianship] | type[Directive] | type[Move] | type[Account]) -> Mover:
+Movable = type[Account] | type[Directive] | type[Guardianship] | type[Message] | type[Move]
+
+
+def _mover(table: Movable) -> Mover:
     def move(
         session: Session,
         *,
@@ -61,6 +65,7 @@ MOVERS: dict[str, Mover] = {
     "guardianship": _mover(Guardianship),
     "directive": _mover(Directive),
     "move": _mover(Move),
+    "message": _mover(Message),
 }
 """What follows a person, table by table. The journal never moves: it says what was done then."""
 

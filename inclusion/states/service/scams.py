@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from inclusion.accounts import queries as accounts
 from inclusion.accounts.rules.because import Because
 from inclusion.actors import Actor
+from inclusion.messages import service as messages
+from inclusion.people.models import Person
 from inclusion.states.service.noting import note
 from inclusion.web.service import end_visits
 
@@ -24,6 +26,7 @@ def lock_out(
     The counter alone unblocks it. Appointments stay.
     """
     account = accounts.account(session, account_id)
+    is_new = account.blocked_at is None
     account.blocked_at = account.blocked_at or at
     session.flush()
     end_visits(session, account_id=account_id)
@@ -36,7 +39,16 @@ def lock_out(
             actor=actor,
             at=at,
         )
-    if account.person_id is not None:
+    if account.person_id is not None and is_new:
+        person = session.get_one(Person, account.person_id)
+        messages.tell(
+            session,
+            person=person,
+            text="account_blocked",
+            values={},
+            at=at,
+            account_id=account_id,
+        )
         note(
             session,
             "account.taken_over",

@@ -1,0 +1,1 @@
+"""The French words of the counter: `agents` for those who work there, `owner` for the person."""

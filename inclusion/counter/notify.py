@@ -1,0 +1,25 @@
+"""Tell the owner of an account, by the way they confirmed, what a counter does with it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from inclusion.messages import service as messages
+
+if TYPE_CHECKING:
+    from inclusion.people.models import Person
+
+
+def tell(
+    session: Session,
+    *,
+    person: "Person",
+    text: str,
+    values: Mapping[str, str],
+    at: datetime,
+    account_id: int | None = None,
+) -> None:
+    """Post `text` (a code) to the person's confirmed channel; nothing when they have none."""
+    messages.tell(session, person=person, text=text, values=values, at=at, account_id=account_id)

@@ -1,0 +1,1 @@
+"""Sign in elsewhere with one's account here: an OpenID Connect provider."""

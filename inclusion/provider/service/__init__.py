@@ -1,0 +1,1 @@
+"""What the provider does: keys, services, sign-ins, consents, tokens, logouts."""
