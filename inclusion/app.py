@@ -14,11 +14,15 @@ from inclusion.accounts.views import (
     contact_code,
     data,
     farewell,
+    generator,
     history,
     networks,
     overview,
+    passkeys,
     presence,
     profile,
+    prove,
+    second_factor,
     sign_in,
     sign_up,
     visits,
@@ -107,8 +111,28 @@ BLUEPRINTS = (
     counter,
     provider,
 )
-VIEWS = (administration, codes, doors, networks, papers, presence, profile, sign_in, sign_up)
-ACCOUNT_PAGES = (choices, contact_code, data, farewell, history, overview, visits)
+VIEWS = (doors, papers)
+ACCOUNT_VIEWS = (
+    administration,
+    choices,
+    codes,
+    contact_code,
+    data,
+    farewell,
+    generator,
+    history,
+    networks,
+    overview,
+    passkeys,
+    presence,
+    profile,
+    prove,
+    second_factor,
+    sign_in,
+    sign_up,
+    visits,
+)
+FACTOR_VIEWS = (generator, passkeys, prove, second_factor)
 APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
 FEDERATION_VIEWS = (dance, identities, unknown)
 DESK_VIEWS = (

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import click
+import pyotp
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.engine import Engine
 
@@ -147,6 +148,20 @@ def list_demo_accounts(settings: Settings, *, as_json: bool) -> None:
         return
     for line in lines:
         click.echo(f"{line['role']:14} {line['identifier']}  {line['password']:38} {line['name']}")
+    click.echo("Agents also give a code of six digits: inclusion demo code NUMBER")
+
+
+@demo.command("code")
+@click.argument("identifier")
+@click.pass_obj
+def print_demo_code(settings: Settings, identifier: str) -> None:
+    """Print the code of the moment of an agent of the demonstration, as a telephone would."""
+    _require_demo(settings)
+    secrets = {line["identifier"]: line["totp_secret"] for line in demo_accounts()}
+    secret = secrets.get(identifier)
+    if secret is None:
+        raise click.ClickException("No agent of the demonstration has this number.")
+    click.echo(pyotp.TOTP(secret).at(utc_now()))
 
 
 @cli.command("pages")

@@ -4,16 +4,19 @@ from inclusion.accounts import codes as accounts_codes
 from inclusion.accounts import export as accounts_export
 from inclusion.accounts import labels as accounts_labels
 from inclusion.accounts import outbox
+from inclusion.accounts import queries as accounts_queries
 from inclusion.accounts.contributions import Contributions
 from inclusion.appointments import export as appointments_export
 from inclusion.appointments import labels as appointments_labels
 from inclusion.counter import ends as counter_ends
 from inclusion.counter import export as counter_export
+from inclusion.counter import queries as counter_queries
 from inclusion.counter.labels import owner as counter_labels
 from inclusion.desk import labels as desk_labels
 from inclusion.federation import ends as federation_ends
 from inclusion.federation import export as federation_export
 from inclusion.federation import labels as federation_labels
+from inclusion.federation import queries as federation_queries
 from inclusion.messages import labels as messages_labels
 from inclusion.provider import ends as provider_ends
 from inclusion.provider import export as provider_export
@@ -60,4 +63,5 @@ CONTRIBUTIONS = Contributions(
     erased=(safe_ends.papers,),
     leaves=(provider_leave,),
     represents=representing.represents,
+    ways=(accounts_queries.ways, counter_queries.ways, federation_queries.ways),
 )

@@ -4,7 +4,7 @@ import secrets
 
 import click
 
-from inclusion.accounts import service
+from inclusion.accounts import factors, queries, service
 from inclusion.accounts.rules import AGENTS, Role
 from inclusion.actors import SYSTEM
 from inclusion.clock import utc_now
@@ -12,6 +12,7 @@ from inclusion.db import create_engine_for, write_session
 from inclusion.organisations import service as organisations
 from inclusion.organisations.rules import Department
 from inclusion.settings import Settings
+from inclusion.tokens import only_digits
 
 
 @click.group("accounts")
@@ -50,3 +51,16 @@ def add_agent(settings: Settings, *, name: str, role: str, structure_id: int) ->
             at=utc_now(),
         )
     click.echo(f"{account.identifier} {passphrase}")
+
+
+@cli.command("reset-second-factor")
+@click.option("--identifier", required=True, help="The nine digits of the agent's account.")
+@click.pass_obj
+def reset_second_factor(settings: Settings, *, identifier: str) -> None:
+    """Forget the second factor of an agent, who sets another up at the next sign-in."""
+    with write_session(create_engine_for(settings.database_url)) as session:
+        account = queries.find_by_identifier(session, only_digits(identifier))
+        if account is None or account.role not in AGENTS:
+            raise click.ClickException("No agent has this number.")
+        factors.reset(session, account_id=account.id, actor=SYSTEM, at=utc_now())
+    click.echo(f"{account.identifier}: a second factor will be set up at the next sign-in.")

@@ -75,6 +75,9 @@ class End(Protocol):
 Represents = Callable[[Session, int, int], str | None]
 """Given an account and a person: that person's name when the account may act for them now."""
 
+Ways = Callable[[Session, int], set[str]]
+"""Called with the session and an account's id; names the ways in which it can be entered."""
+
 
 class Leave(Protocol):
     """End, in other services, what was opened from a visit (its `web_session.public_id`)."""
@@ -97,6 +100,7 @@ class Contributions:
     erased: Sequence[Callable[[Session, int], int]] = ()
     represents: Represents | None = None
     leaves: Sequence[Leave] = ()
+    ways: Sequence[Ways] = ()
 
 
 def init_app(app: Flask, gathered: Contributions) -> None:
@@ -107,3 +111,8 @@ def init_app(app: Flask, gathered: Contributions) -> None:
 def contributions() -> Contributions:
     """Return what the domains of the running application bring."""
     return cast(Contributions, current_app.extensions[NAME])
+
+
+def ways_of(session: Session, account_id: int) -> set[str]:
+    """Return every way in which an account can be entered, whichever domain brings it."""
+    return set().union(*(ways(session, account_id) for ways in contributions().ways))

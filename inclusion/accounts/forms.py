@@ -9,6 +9,7 @@ from inclusion.web.fields import (
     CheckboxField,
     DateField,
     EmailField,
+    HiddenField,
     PhoneField,
     RadioField,
     SecretField,
@@ -163,6 +164,10 @@ class NewPassphraseForm(Form):
         autocomplete="new-password",
     )
 
+    def expect_first(self) -> None:
+        """Ask for no present phrase: the account was entered otherwise until now."""
+        del self.current
+
 
 class ProfileForm(Form):
     """How a citizen is called and reached."""
@@ -200,3 +205,48 @@ class AgentForm(Form):
     def offer(self, structures: list[tuple[str, str]]) -> None:
         """Set the structures to choose from: (id, name)."""
         self.structure.choices = structures
+
+
+def _code_field() -> TextField:
+    return TextField(
+        _l("Le code de votre téléphone"),
+        [Required(_l("Écrivez le code. Il a 6 chiffres."))],
+        hint=_l("6 chiffres. Il change toutes les 30 secondes."),
+        autocomplete="one-time-code",
+        inputmode="numeric",
+        width="w10",
+    )
+
+
+class CodeForm(Form):
+    """The code of the moment."""
+
+    code = _code_field()
+
+
+class PasskeyForm(Form):
+    """A new passkey: the name it is known by, and what the device answered."""
+
+    name = TextField(
+        _l("Un nom pour cette clé"),
+        [Required(_l("Écrivez un nom. Par exemple : Mon téléphone."))],
+        hint=_l("Pour la reconnaître. Par exemple : Mon téléphone."),
+        autocomplete="off",
+    )
+    answer = HiddenField()
+
+
+class ProofForm(Form):
+    """The passphrase again."""
+
+    password = SecretField(
+        _l("Votre phrase secrète"),
+        [Required(_l("Écrivez votre phrase secrète."))],
+        autocomplete="current-password",
+    )
+
+
+class StrongProofForm(ProofForm):
+    """The passphrase again, and the code of the moment."""
+
+    code = _code_field()

@@ -148,3 +148,39 @@ class KnownDevice(Base):
     token_hash: Mapped[str] = mapped_column(sa.String(64))
     created_at: Mapped[Instant]
     last_used_at: Mapped[Instant]
+
+
+class Passkey(Base):
+    """A key that a device keeps and opens with a finger, a face or a code (WebAuthn).
+
+    name: given by the person, « Mon téléphone ». sign_count: what the device counted at its last
+    use, 0 for those that do not count.
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[IntPk]
+    public_id: Mapped[PublicId]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger)
+    transports: Mapped[list[str]] = mapped_column(default=list)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    created_at: Mapped[Instant]
+    last_used_at: Mapped[Instant | None]
+
+
+class Totp(Base):
+    """The secret of an agent's code generator (RFC 6238), sealed by the server's pepper.
+
+    last_step: the 30 seconds of the last code that was taken; none before it is taken again.
+    """
+
+    __tablename__ = "totp"
+
+    id: Mapped[IntPk]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), unique=True)
+    sealed_secret: Mapped[bytes]
+    last_step: Mapped[int] = mapped_column(default=0)
+    confirmed_at: Mapped[Instant]

@@ -51,6 +51,7 @@ class Door:
     sentence: Any
     icon: str
     for_agents: bool = False
+    for_citizens: bool = True
 
     @property
     def exists(self) -> bool:
@@ -65,6 +66,14 @@ WAYS_IN = (
         _l("Mon doigt, mon visage ou le code de mon appareil."),
         "key",
         for_agents=True,
+    ),
+    Door(
+        "accounts.totp",
+        _l("Ma double preuve"),
+        _l("Le code à 6 chiffres de mon téléphone."),
+        "phone",
+        for_agents=True,
+        for_citizens=False,
     ),
     Door(
         "accounts.paper_codes",
@@ -128,7 +137,11 @@ def scammed_url() -> str | None:
 
 def doors(which: tuple[Door, ...], *, is_agent: bool) -> list[Door]:
     """Return the lines whose page exists, for this kind of reader."""
-    return [door for door in which if door.exists and (door.for_agents or not is_agent)]
+    return [
+        door
+        for door in which
+        if door.exists and (door.for_agents if is_agent else door.for_citizens)
+    ]
 
 
 def device(words: str) -> str:

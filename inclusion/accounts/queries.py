@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from inclusion.accounts.models import Account
+from inclusion.accounts.models import Account, Passkey, Totp
 from inclusion.accounts.rules import AGENTS, Role
 from inclusion.contact import email_address, phone_number
 from inclusion.errors import Invalid, NotFound
@@ -132,3 +132,46 @@ def citizens(session: Session) -> list[Account]:
 def mediators(session: Session, *, structure_id: int) -> list[Account]:
     """Return the mediators of a structure, by name."""
     return [a for a in agents(session, structure_id=structure_id) if a.role is Role.MEDIATOR]
+
+
+def locked(session: Session, account_id: int) -> Account:
+    """Return an account and keep it for this transaction: two changes of factors wait."""
+    return session.scalars(
+        sa.select(Account).where(Account.id == account_id).with_for_update()
+    ).one()
+
+
+def passkeys_of(session: Session, account_id: int) -> list[Passkey]:
+    """Return the passkeys of an account, the oldest first."""
+    return list(
+        session.scalars(
+            sa.select(Passkey).where(Passkey.account_id == account_id).order_by(Passkey.id)
+        )
+    )
+
+
+def find_passkey(session: Session, credential_id: bytes) -> Passkey | None:
+    """Return the passkey that a device names, or None."""
+    return session.scalar(sa.select(Passkey).where(Passkey.credential_id == credential_id))
+
+
+def totp_of(session: Session, account_id: int) -> Totp | None:
+    """Return the code generator of an account, or None."""
+    return session.scalar(sa.select(Totp).where(Totp.account_id == account_id))
+
+
+def factors_of(session: Session, account_id: int) -> set[str]:
+    """Return the second factors that an account holds: "totp", "passkey"."""
+    found = {"totp"} if totp_of(session, account_id) else set()
+    return found | ({"passkey"} if passkeys_of(session, account_id) else set())
+
+
+def ways(session: Session, account_id: int) -> set[str]:
+    """Return what accounts themselves know of the ways in which one is entered."""
+    return ways_left(session, account(session, account_id))
+
+
+def ways_left(session: Session, account: Account) -> set[str]:
+    """Return the ways in which an account can be entered: "passphrase", "passkey"."""
+    found = {"passphrase"} if account.passphrase_hash else set()
+    return found | ({"passkey"} if passkeys_of(session, account.id) else set())

@@ -165,14 +165,18 @@ def change_passphrase(
     session: Session,
     *,
     account_id: int,
-    current: str,
+    current: str | None,
     new: str,
     cost: Argon2Cost,
     at: datetime,
 ) -> None:
-    """Change a passphrase against the present one; raises WrongCredentials, WeakPassphrase."""
-    account = queries.account(session, account_id)
-    if not passphrases.is_right(current, account.passphrase_hash, cost=cost):
+    """Change a passphrase against the present one; raises WrongCredentials, WeakPassphrase.
+
+    current: None for the first phrase of an account that was entered otherwise.
+    """
+    account = queries.locked(session, account_id)
+    is_first = account.passphrase_hash is None and current is None
+    if not is_first and not passphrases.is_right(current or "", account.passphrase_hash, cost=cost):
         raise WrongCredentials("wrong_credentials", field="current")
     _refuse_weak(new, account.name, account.identifier)
     account.passphrase_hash = passphrases.hashed(new, cost=cost)

@@ -336,3 +336,9 @@ def rows_of(session: Session, account_id: int) -> list[dict[str, Any]]:
             for line in recoveries_of(session, account_id)
         ),
     ]
+
+
+def ways(session: Session, account_id: int) -> set[str]:
+    """Return {"card"} when the account's card has a lasting code."""
+    held = live_card(session, account_id)
+    return {"card"} if held is not None and held.code_hash is not None else set()

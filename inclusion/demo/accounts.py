@@ -15,7 +15,7 @@ def accounts() -> list[Line]:
             "identifier": part.identifier,
             "password": part.passphrase,
             "safe_code": part.passphrase if part.has_safe else None,
-            "totp_secret": None,
+            "totp_secret": part.totp_secret,
         }
         for part in (*CITIZENS, *AGENTS)
     ]

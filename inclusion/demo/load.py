@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from inclusion.accounts import queries as account_queries
 from inclusion.accounts import service as accounts
+from inclusion.accounts import totp
 from inclusion.accounts.models import Account
 from inclusion.actors import SYSTEM
 from inclusion.clock import Clock
@@ -86,7 +87,7 @@ def _open(
             cost=settings.argon2,
             at=clock(),
         )
-    return accounts.add_agent(
+    agent = accounts.add_agent(
         session,
         name=part.name,
         role=part.role,
@@ -98,3 +99,11 @@ def _open(
         actor=SYSTEM,
         at=clock(),
     )
+    totp.put(
+        session,
+        account_id=agent.id,
+        secret=part.totp_secret or "",
+        pepper=settings.secrets.pepper,
+        at=clock(),
+    )
+    return agent

@@ -45,10 +45,18 @@ def link(session: Session, *, account_id: int, public_id: str) -> IdentityLink:
 
 
 def has_other_way(
-    session: Session, account: Account, taken: IdentityLink, *, issuers: Collection[str]
+    session: Session,
+    account: Account,
+    taken: IdentityLink,
+    *,
+    issuers: Collection[str],
+    elsewhere: bool = False,
 ) -> bool:
-    """Tell whether an account still opens without `taken`; `issuers` are those we can ask."""
-    if account.passphrase_hash is not None:
+    """Tell whether an account still opens without `taken`.
+
+    issuers: those that we can ask. elsewhere: whether it opens otherwise than by an identity.
+    """
+    if elsewhere or account.passphrase_hash is not None:
         return True
     others = [other for other in links(session, account.id) if other.id != taken.id]
     return any(other.issuer in issuers for other in others)
@@ -60,3 +68,8 @@ def has_likely_file(session: Session, identity: Identity) -> bool:
         return False
     names = session.scalars(sa.select(Person.name).where(Person.birth_on == identity.birth_on))
     return any(may_be(identity, name, identity.birth_on) for name in names)
+
+
+def ways(session: Session, account_id: int) -> set[str]:
+    """Return {"identity"} when an identity opens the account."""
+    return {"identity"} if links(session, account_id) else set()

@@ -120,13 +120,14 @@ def unlink(
     issuers: Collection[str],
     actor: Actor,
     at: datetime,
+    elsewhere: bool = False,
 ) -> None:
     """Take an identity off an account; raises NotFound, LastWay."""
     account = session.scalars(
         sa.select(Account).where(Account.id == account_id).with_for_update()
     ).one()
     link = queries.link(session, account_id=account_id, public_id=public_id)
-    if not queries.has_other_way(session, account, link, issuers=issuers):
+    if not queries.has_other_way(session, account, link, issuers=issuers, elsewhere=elsewhere):
         raise LastWay("last_way")
     session.delete(link)
     _record(session, account, "identity.unlinked", actor=actor, at=at, provider=link.provider)

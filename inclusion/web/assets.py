@@ -1,13 +1,18 @@
-"""The one style sheet: four parts joined at start, served under the hash of its content."""
+"""The one style sheet and the one script, served under the hash of their content.
+
+The sheet is four parts joined at start. The script is for passkeys: a page that draws
+`passkey_script()` gets it, and a content policy that allows it; no other page runs any.
+"""
 
 from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, current_app
+from markupsafe import Markup
 
 from inclusion.errors import NotFound
 from inclusion.tokens import digest
-from inclusion.web import access
+from inclusion.web import access, security
 
 PARTS = ("tokens", "base", "components", "print")
 YEAR_SECONDS = 31_536_000
@@ -18,6 +23,10 @@ def init_app(app: Flask, static: Path) -> None:
     sheet = "\n".join((static / "css" / f"{part}.css").read_text("utf-8") for part in PARTS)
     app.extensions["inclusion_style"] = (digest(sheet)[:12], sheet)
     app.add_url_rule("/style-<version>.css", "assets.style", style)
+    text = (static / "js" / "passkey.js").read_text("utf-8")
+    app.extensions["inclusion_script"] = (digest(text)[:12], text)
+    app.add_url_rule("/passkey-<version>.js", "assets.script", script)
+    app.jinja_env.globals["passkey_script"] = passkey_script
 
 
 def style_url() -> str:
@@ -28,13 +37,33 @@ def style_url() -> str:
 @access.public
 def style(version: str) -> Response:
     """Serve the sheet; an address never changes its content, so it may be kept for a year."""
-    current, sheet = _style()
+    return _served(_style(), version, "text/css")
+
+
+def passkey_script() -> Markup:
+    """Draw the tag of the script, and let this page's policy run it."""
+    security.allow_script()
+    return Markup('<script defer src="/passkey-{}.js"></script>').format(_script()[0])
+
+
+@access.public
+def script(version: str) -> Response:
+    """Serve the script of passkeys, to be kept for a year too."""
+    return _served(_script(), version, "text/javascript")
+
+
+def _served(kept: tuple[str, str], version: str, mimetype: str) -> Response:
+    current, content = kept
     if version != current:
-        raise NotFound("style")
-    response = Response(sheet, mimetype="text/css")
+        raise NotFound("asset")
+    response = Response(content, mimetype=mimetype)
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     return response
 
 
 def _style() -> tuple[str, str]:
     return cast(tuple[str, str], current_app.extensions["inclusion_style"])
+
+
+def _script() -> tuple[str, str]:
+    return cast(tuple[str, str], current_app.extensions["inclusion_script"])

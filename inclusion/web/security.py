@@ -42,11 +42,19 @@ def _targets() -> tuple[str, ...]:
     return (*g.get("form_targets", ()), *waiting)
 
 
+def allow_script() -> None:
+    """Let the page of this request run the script of ours that it names."""
+    g.allows_script = True
+
+
 def add_headers(response: Response) -> Response:
     """Add what is missing; a view that set a stricter value keeps it."""
     chosen = settings()
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", content_policy(*_destinations(), *_targets()))
+    policy = content_policy(*_destinations(), *_targets())
+    if g.get("allows_script"):
+        policy += "; script-src 'self'"
+    headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

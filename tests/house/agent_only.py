@@ -2,6 +2,10 @@
 
 AGENT_ONLY = (
     "inclusion/accounts/views/administration",
+    "templates/accounts/enrol",
+    "templates/accounts/new_totp",
+    "templates/accounts/second_factor",
+    "templates/accounts/totp",
     "inclusion/appointments/forms/agenda",
     "inclusion/appointments/forms/openings",
     "inclusion/appointments/views/agenda",

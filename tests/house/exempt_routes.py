@@ -33,5 +33,8 @@ EXEMPT = {
     ),
     "provider.logout": ("needs a visit to end", "tests/pages/test_provider_dance.py"),
     "provider.userinfo": ("needs an access token", "tests/pages/test_provider_dance.py"),
+    "accounts.second_factor": ("needs a passphrase just given", "tests/pages/test_factors.py"),
+    "accounts.enrol": ("needs a passphrase just given", "tests/pages/test_factors.py"),
+    "assets.script": ("the script of passkeys, not a page", "tests/pages/test_factors.py"),
     "assets.style": ("the style sheet, not a page", "tests/pages/test_every_page.py"),
 }

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from inclusion.demo.accounts import accounts
+from tests.support.codes import code_at, give_back
 from tests.support.html import Form, Page
 from tests.support.judge import faults
 
@@ -95,6 +96,11 @@ class PageClient(FlaskClient):
         answer = self.submit(
             identifier=self.account["identifier"], password=self.account["password"], status=303
         )
+        if self.account["totp_secret"]:
+            give_back(self.application)
+            self.follow(answer)
+            clock = self.application.extensions["inclusion"].clock
+            answer = self.submit(code=code_at(self.account["totp_secret"], clock()), status=303)
         self.follow(answer)
         return self.account
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.codes import next_code, shifted
+
 MOST_TABS = 150
 HAS_FOCUS = "element => element === document.activeElement"
 SHOWS_FOCUS = """element => {
@@ -91,6 +93,11 @@ class Keys:
         self._reach(fields.nth(1), "passphrase")
         self.page.keyboard.type(account["password"])
         self.page.keyboard.press("Enter")
+        if account["totp_secret"]:
+            self.page.wait_for_url("**/connexion/deuxieme-preuve")
+            now = shifted(account["shift_seconds"])
+            self.write("Le code de votre téléphone", next_code(url, account["totp_secret"], now))
+            self.page.keyboard.press("Enter")
         self.page.wait_for_url(lambda address: "/connexion" not in address)
 
     def _reach(self, target: Locator, told: str) -> Locator:

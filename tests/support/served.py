@@ -27,18 +27,20 @@ class Site:
     folder: Path
     database_url: str | None = None
     workers: int = 1
+    host: str = "127.0.0.1"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
     shift_seconds: int = field(default_factory=shift_to_ten)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def environ(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("INCLUSION_")}
         own = {"INCLUSION_VAR_DIR": str(self.folder), "PORT": str(self.port)}
+        own["INCLUSION_PUBLIC_URL"] = self.url
         own["INCLUSION_WEB_WORKERS"] = str(self.workers)
         if self.database_url:
             own["INCLUSION_DATABASE_URL"] = self.database_url
@@ -64,7 +66,9 @@ class Site:
         return self
 
     def accounts(self) -> list[dict]:
-        return json.loads(self.run("demo", "accounts", "--json"))
+        """Return the accounts of the demonstration, each with the shift of the site's clock."""
+        listed = json.loads(self.run("demo", "accounts", "--json"))
+        return [{**account, "shift_seconds": self.shift_seconds} for account in listed]
 
     def account(self, who: str) -> dict:
         """Return the first account of a role, or the one with that number."""
@@ -102,7 +106,7 @@ class Site:
             self.process.wait(timeout=20)
 
 
-def copied(source: Site, folder: Path) -> Site:
+def copied(source: Site, folder: Path, *, host: str = "127.0.0.1") -> Site:
     """Return a site on a copy of another's files."""
     shutil.copytree(source.folder, folder, dirs_exist_ok=True)
-    return Site(folder, shift_seconds=source.shift_seconds)
+    return Site(folder, host=host, shift_seconds=source.shift_seconds)

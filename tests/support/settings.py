@@ -11,7 +11,7 @@ def settings_in(folder: Path, database_url: str | None = None) -> Settings:
     """Return settings that keep everything under `folder`, with guesses that cost nothing."""
     return Settings(
         environment="development",
-        public_url="http://127.0.0.1:8000",
+        public_url="http://localhost:8000",
         database_url=database_url or f"sqlite:///{folder / 'inclusion.db'}",
         storage_url=f"file:{folder / 'storage'}",
         secret_file=folder / "secrets.json",

@@ -1,8 +1,9 @@
 """Administration: structures, agents, and the door to other lists."""
 
 from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
-from inclusion.accounts import labels, queries, service
+from inclusion.accounts import factors, labels, queries, service
 from inclusion.accounts.forms import AgentForm
 from inclusion.accounts.rules import Role
 from inclusion.accounts.views import bp
@@ -27,6 +28,7 @@ def administration() -> str:
 
 @bp.route("/administration/agents/nouveau", methods=["GET", "POST"])
 @access.role("administrator")
+@access.recent
 def add_agent() -> Answer:
     """Open an agent's account."""
     form = AgentForm()
@@ -45,7 +47,21 @@ def agent_added(public_id: str) -> str:
     """Show the number to give to a new agent."""
     with reading() as session:
         account = queries.agent_by_public_id(session, public_id)
-    return render_template("administration/agent.html", account=account, roles=labels.ROLES)
+        held = queries.factors_of(session, account.id)
+    return render_template(
+        "administration/agent.html", account=account, held=held, roles=labels.ROLES
+    )
+
+
+@bp.post("/administration/agents/<public_id>/deuxieme-preuve")
+@access.role("administrator")
+@access.recent
+def reset_second_factor(public_id: str) -> Response:
+    """Forget the second factor of a colleague who lost the telephone; their visits end."""
+    with transaction() as session:
+        account = queries.agent_by_public_id(session, public_id)
+        factors.reset(session, account_id=account.id, actor=actor(), at=now())
+    return redirect(url_for("accounts.agent_added", public_id=public_id), 303)
 
 
 def _add(form: AgentForm) -> str | None:

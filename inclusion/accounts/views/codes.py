@@ -92,6 +92,7 @@ def paper_codes() -> str:
 
 @bp.post("/mon-compte/codes")
 @access.citizen
+@access.recent
 def new_sheet() -> Response:
     """Make a sheet and show it, once."""
     limits.take(limits.Count("sheet", str(current_user.account_id), SHEETS, limits.WINDOW))

@@ -29,6 +29,7 @@ def export() -> str:
 
 @bp.post("/mon-compte/mes-donnees")
 @access.citizen
+@access.recent
 def download_export() -> Response:
     """Give everything that we hold about the person, as JSON or as a page to read and print."""
     with transaction() as session:

@@ -19,6 +19,7 @@ from inclusion.web.session import now, reading, settings, transaction
 
 @bp.route("/mon-compte/fermer", methods=["GET", "POST"])
 @access.citizen
+@access.recent
 def close() -> Answer:
     """Say what closing does, ask for the papers first, then for the passphrase."""
     form = CloseForm()

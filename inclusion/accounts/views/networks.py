@@ -17,6 +17,7 @@ from inclusion.web.session import now, reading, transaction
 
 @bp.route("/administration/reseaux", methods=["GET", "POST"])
 @access.role("administrator")
+@access.recent
 def networks() -> Answer:
     """List the networks, and add the public address of a place."""
     form = NetworkForm()
@@ -32,6 +33,7 @@ def networks() -> Answer:
 
 @bp.post("/administration/reseaux/<int:network_id>/oublier")
 @access.role("administrator")
+@access.recent
 def forget_network(network_id: int) -> Response:
     """Forget a network."""
     with transaction() as session:

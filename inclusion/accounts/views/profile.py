@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from inclusion.accounts import labels, service
+from inclusion.accounts import labels, queries, service
 from inclusion.accounts.forms import NewPassphraseForm, ProfileForm
 from inclusion.accounts.views import bp
 from inclusion.accounts.views.sign_in import Answer
@@ -15,11 +15,14 @@ from inclusion.people import queries as people
 from inclusion.people.rules import birth_on, birth_parts
 from inclusion.web import access, limits
 from inclusion.web.forms import too_many_tries
+from inclusion.web.service import end_visits
 from inclusion.web.session import now, reading, settings, transaction
+from inclusion.web.visit import visit_ref
 
 
 @bp.route("/mon-compte/coordonnees", methods=["GET", "POST"])
 @access.citizen
+@access.recent
 def contact() -> Answer:
     """Change how I am called and reached."""
     with reading() as session:
@@ -40,9 +43,14 @@ def contact() -> Answer:
 
 @bp.route("/mon-compte/phrase-secrete", methods=["GET", "POST"])
 @access.signed_in
+@access.recent
 def passphrase() -> Answer:
     """Change my passphrase against the present one."""
     form, proposal = NewPassphraseForm(), proposed()
+    with reading() as session:
+        is_first = queries.account(session, current_user.account_id).passphrase_hash is None
+    if is_first:
+        form.expect_first()
     if not is_asking() and form.validate_on_submit() and _change_passphrase(form):
         return redirect(url_for("accounts.passphrase_changed"), 303)
     page = render_template("accounts/passphrase.html", form=form, proposal=proposal)
@@ -88,11 +96,12 @@ def _change_passphrase(form: NewPassphraseForm) -> bool:
             service.change_passphrase(
                 session,
                 account_id=current_user.account_id,
-                current=form.current.data or "",
+                current=form.current.data if "current" in form else None,
                 new=form.passphrase.data or "",
                 cost=settings().argon2,
                 at=now(),
             )
+            end_visits(session, account_id=current_user.account_id, but=visit_ref())
     except TooMany:
         form.refuse(None, too_many_tries(10))
     except service.WrongCredentials:

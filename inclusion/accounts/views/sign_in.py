@@ -11,10 +11,11 @@ from inclusion.accounts import labels, service
 from inclusion.accounts.contributions import contributions
 from inclusion.accounts.forms import SignInForm
 from inclusion.accounts.login import SignedIn, load
+from inclusion.accounts.rules.factors import is_strong
 from inclusion.accounts.rules.identifiers import is_readable
-from inclusion.accounts.views import bp, known_browser, tries
+from inclusion.accounts.views import bp, ceremony, known_browser, tries
 from inclusion.accounts.views.arrival import arrived
-from inclusion.errors import TooMany
+from inclusion.errors import Forbidden, TooMany
 from inclusion.web import access, drafts, limits
 from inclusion.web.session import now, reading, settings, transaction
 from inclusion.web.visit import METHODS, PLACE, PROVED_AT, SHARED, visit
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 Answer = Response | str | tuple[str, int]
 LEAVING = "inclusion.leaving"
 """Extension that answers where a visit ends outside (an identity provider), or None."""
+PENDING = "pending"
+"""In a visit: a sign-in that waits for its second factor."""
+
+
+class OneFactor(Forbidden):
+    """An agent does not enter with one factor."""
 
 
 @bp.route("/connexion", methods=["GET", "POST"])
@@ -41,6 +48,7 @@ def sign_in() -> Answer:
         form=form,
         wanted=wanted(),
         is_interrupted=drafts.is_waiting(),
+        takes_passkeys=ceremony.domain() is not None,
     )
     return page, form.status
 
@@ -80,16 +88,37 @@ def admit(
     user = load(str(account.id))
     if user is None:
         return render_template("accounts/blocked.html"), 403
-    enter(user, methods=methods, is_shared=is_shared)
-    return redirect(first or next_page(user), 303)
+    return let_in(user, methods=methods, is_shared=is_shared, page=first)
+
+
+def let_in(
+    user: SignedIn, *, methods: tuple[str, ...], is_shared: bool = True, page: str | None = None
+) -> Response:
+    """Enter and lead to the page wanted; an agent with one factor is asked the second first."""
+    if not user.is_agent or is_strong(methods):
+        enter(user, methods=methods, is_shared=is_shared)
+        return redirect(next_page(user, page), 303)
+    visit().renew()
+    visit()[PENDING] = {
+        "account_id": user.account_id,
+        "methods": list(methods),
+        "is_shared": is_shared,
+        "at": now().isoformat(),
+        "next": page or wanted() or "",
+    }
+    return redirect(url_for("accounts.second_factor"), 303)
 
 
 def enter(user: SignedIn, *, methods: tuple[str, ...], is_shared: bool = True) -> None:
     """Open the visit of a user under a new token (ASVS 5.0 §7.2.4).
 
-    methods: how the person proved who they are, as RFC 8176 names them.
+    methods: how the person proved who they are, as RFC 8176 names them. Raises OneFactor for an
+    agent who gave one: `let_in` asks for the second.
     """
+    if user.is_agent and not is_strong(methods):
+        raise OneFactor("one_factor")
     visit().renew()
+    visit().pop(PENDING, None)
     login_user(user)
     visit()[METHODS] = list(methods)
     visit()[PROVED_AT] = now().isoformat()

@@ -32,6 +32,7 @@ def visits() -> str:
 
 @bp.post("/mon-compte/visites/<public_id>/fermer")
 @access.signed_in
+@access.recent
 def end_visit(public_id: str) -> Response:
     """Close the account on one device; another person's visit does not exist."""
     with transaction() as session:
@@ -42,6 +43,7 @@ def end_visit(public_id: str) -> Response:
 
 @bp.post("/mon-compte/visites/fermer-les-autres")
 @access.signed_in
+@access.recent
 def end_other_visits() -> Response:
     """Close the account everywhere but here."""
     with transaction() as session:

@@ -51,10 +51,18 @@ class SameAgent(Forbidden):
 
 
 def open_recovery(
-    session: Session, *, account_id: int, said: Facts, proof: Proof, actor: Actor, at: datetime
+    session: Session,
+    *,
+    account_id: int,
+    said: Facts,
+    proof: Proof,
+    actor: Actor,
+    at: datetime,
+    has_live_way: bool = False,
 ) -> Recovery:
     """Open a recovery, or return the one that this structure has open.
 
+    has_live_way: whether the owner holds a passkey or an identity, and so could refuse.
     Raises NotFound, WrongFacts, OwnAccount, TooFewPapers, TooManyRecoveries.
     """
     agent, structure_id = agent_of(session, actor)
@@ -68,7 +76,7 @@ def open_recovery(
         return existing
     _guard(session, agent, at)
     ground = ground_of(
-        has_other_way=queries.has_other_way(person),
+        has_other_way=has_live_way or queries.has_other_way(person),
         paper_seen=proof.method is Method.DOCUMENT,
         facts=facts,
         known_since=queries.known_since(session, account=account, structure_id=structure_id),

@@ -70,6 +70,7 @@ def person(public_id: str) -> str:
 
 @bp.route("/mediation/comptes/<public_id>/papier", methods=["GET", "POST"])
 @access.role("mediator", "coordinator")
+@access.recent
 def paper_seen(public_id: str) -> Answer:
     """Note that the owner of an account has shown a paper."""
     with reading() as session:

@@ -47,6 +47,7 @@ def search() -> Answer:
 
 @bp.route("/mediation/comptes/ouvrir", methods=["GET", "POST"])
 @access.role("mediator", "coordinator")
+@access.recent
 def open_account() -> Answer:
     """Open the account of somebody, new or who has a file: what was seen, read, and the card."""
     if not draft():

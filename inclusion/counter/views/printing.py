@@ -42,6 +42,7 @@ def printed() -> Response:
 
 @bp.post("/mediation/comptes/<public_id>/reimprimer")
 @access.role("mediator", "coordinator")
+@access.recent
 def reprint(public_id: str) -> Response:
     """Print again a card that never served; the one before is dead."""
     with reading() as session:

@@ -5,6 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from inclusion.accounts import queries as accounts
+from inclusion.accounts.contributions import ways_of
 from inclusion.counter import queries
 from inclusion.counter.forms.agents import ConfirmForm, RedoForm
 from inclusion.counter.labels import agents as labels
@@ -30,6 +31,7 @@ from inclusion.web.session import actor, now, reading, settings
 
 @bp.route("/mediation/comptes/<public_id>/refaire", methods=["GET", "POST"])
 @access.role("mediator", "coordinator")
+@access.recent
 def redo(public_id: str) -> Answer:
     """Ask for a card to be remade: facts, a paper, and what follows from them."""
     with reading() as session:
@@ -76,6 +78,7 @@ def to_confirm() -> str:
 
 @bp.route("/mediation/comptes/demandes/<public_id>/confirmer", methods=["GET", "POST"])
 @access.role("mediator", "coordinator")
+@access.recent
 def confirm(public_id: str) -> Answer:
     """Confirm a colleague's recovery, the person and the paper in front of oneself."""
     with reading() as session:
@@ -88,6 +91,7 @@ def confirm(public_id: str) -> Answer:
 
 @bp.post("/mediation/comptes/demandes/<public_id>/faire")
 @access.role("mediator", "coordinator")
+@access.recent
 def finish(public_id: str) -> Response:
     """Remake the card and go to its print."""
     with reading() as session:
@@ -124,6 +128,7 @@ def _opened(form: RedoForm, account_id: int) -> str | None:
                 proof=proof(form.seen.data),
                 actor=actor(),
                 at=now(),
+                has_live_way=bool(ways_of(db, account_id) & {"passkey", "identity"}),
             )
         ).public_id
     except Invalid as error:

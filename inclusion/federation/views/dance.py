@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask_login import current_user
 
 from inclusion.accounts.login import load
-from inclusion.accounts.views.sign_in import enter, next_page
+from inclusion.accounts.views.sign_in import let_in
 from inclusion.federation import hub, service
 from inclusion.federation.client import Arrival, Client, ProviderDown
 from inclusion.federation.rules import DANCE_KEPT, KINDS, Identity, TokenRefused
@@ -109,8 +109,7 @@ def _enter(client: Client, identity: Identity, wanted: str) -> Answer:
     user = load(str(account.id))
     if user is None:
         return stopped(identity.provider, "shut")
-    enter(user, methods=(client.provider.kind.method,))
-    return redirect(next_page(user, wanted), 303)
+    return let_in(user, methods=(client.provider.kind.method,), page=wanted)
 
 
 def _refuse(code: str, error: TokenRefused) -> Answer:

@@ -5,6 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from inclusion.accounts import queries as accounts
+from inclusion.accounts.contributions import ways_of
 from inclusion.federation import hub, queries, service
 from inclusion.federation.rules import KINDS
 from inclusion.federation.views import bp
@@ -18,11 +19,12 @@ def identities() -> str:
     """Show what opens my account from outside."""
     with reading() as db:
         account = accounts.account(db, current_user.account_id)
+        elsewhere = bool(ways_of(db, account.id) - {"identity"})
         links = queries.links(db, account.id)
         removable = {
             link.id
             for link in links
-            if queries.has_other_way(db, account, link, issuers=hub.issuers())
+            if queries.has_other_way(db, account, link, issuers=hub.issuers(), elsewhere=elsewhere)
         }
     return render_template(
         "federation/identities.html",
@@ -36,6 +38,7 @@ def identities() -> str:
 
 @bp.post("/mon-compte/identites/<public_id>/retirer")
 @access.signed_in
+@access.recent
 def unlink(public_id: str) -> Response | tuple[str, int]:
     """Take an identity off, unless nothing else opens the account."""
     try:
@@ -47,6 +50,7 @@ def unlink(public_id: str) -> Response | tuple[str, int]:
                 issuers=hub.issuers(),
                 actor=actor(),
                 at=now(),
+                elsewhere=bool(ways_of(db, current_user.account_id) - {"identity"}),
             )
     except service.LastWay:
         return render_template("federation/last_way.html"), 409

@@ -26,6 +26,7 @@ def clients() -> str:
 
 @bp.route("/administration/services/nouveau", methods=["GET", "POST"])
 @access.role("administrator")
+@access.recent
 def add_client() -> Any:
     """Register a service; its secret is on the page that answers, and nowhere else."""
     form = ClientForm()
