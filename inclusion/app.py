@@ -77,6 +77,9 @@ from inclusion.provider.views import logout as provider_logout
 from inclusion.safe.views import bp as safe
 from inclusion.safe.views import doors, papers
 from inclusion.settings import Settings
+from inclusion.states.views import acting, agent_files, agent_person, scam
+from inclusion.states.views import bp as states
+from inclusion.states.views import citizen as states_citizen
 from inclusion.storage import open_store
 from inclusion.web import (
     access,
@@ -104,6 +107,7 @@ BLUEPRINTS = (
     desk,
     safe,
     federation,
+    states,
     counter,
     provider,
 )
@@ -143,6 +147,7 @@ DESK_VIEWS = (
     people,
     telephone,
 )
+STATES_VIEWS = (acting, agent_files, agent_person, scam, states_citizen)
 COUNTER_VIEWS = (
     activate,
     blocking,

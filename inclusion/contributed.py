@@ -24,6 +24,10 @@ from inclusion.provider import labels as provider_labels
 from inclusion.provider.service.logouts import leave as provider_leave
 from inclusion.safe import ends as safe_ends
 from inclusion.safe import export as safe_export
+from inclusion.states import ends as states_ends
+from inclusion.states import export as states_export
+from inclusion.states import representing
+from inclusion.states.labels import citizen as states_labels
 
 CONTRIBUTIONS = Contributions(
     event_words={
@@ -34,6 +38,7 @@ CONTRIBUTIONS = Contributions(
         **federation_labels.EVENTS,
         **provider_labels.EVENTS,
         **messages_labels.EVENTS,
+        **states_labels.EVENTS,
     },
     exports=(
         *accounts_export.PARTS,
@@ -42,6 +47,7 @@ CONTRIBUTIONS = Contributions(
         federation_export.part,
         counter_export.part,
         provider_export.part,
+        states_export.part,
         outbox.part,
         accounts_export.journal,
     ),
@@ -52,8 +58,10 @@ CONTRIBUTIONS = Contributions(
         accounts_codes.end,
         counter_ends.end,
         provider_ends.end,
+        states_ends.end,
     ),
     erased=(safe_ends.papers,),
     leaves=(provider_leave,),
+    represents=representing.represents,
     ways=(accounts_queries.ways, counter_queries.ways, federation_queries.ways),
 )

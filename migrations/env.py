@@ -14,6 +14,7 @@ from inclusion.people import models as people
 from inclusion.places import models as places
 from inclusion.provider import models as provider
 from inclusion.safe import models as safe
+from inclusion.states import models as states
 from inclusion.web import models as web
 
 MODELS = (
@@ -25,6 +26,7 @@ MODELS = (
     people,
     places,
     safe,
+    states,
     web,
     messages,
     counter,

@@ -15,7 +15,16 @@ from sqlalchemy.orm import Session
 from inclusion.accounts.rules.because import Because
 from inclusion.actors import Actor
 
-__all__ = ["Because", "Contributions", "DataPart", "End", "Export", "contributions", "init_app"]
+__all__ = [
+    "Because",
+    "Contributions",
+    "DataPart",
+    "End",
+    "Export",
+    "Said",
+    "contributions",
+    "init_app",
+]
 
 NAME = "inclusion.contributions"
 
@@ -63,6 +72,9 @@ class End(Protocol):
         """Stop it, in the caller's transaction."""
 
 
+Represents = Callable[[Session, int, int], str | None]
+"""Given an account and a person: that person's name when the account may act for them now."""
+
 Ways = Callable[[Session, int], set[str]]
 """Called with the session and an account's id; names the ways in which it can be entered."""
 
@@ -86,6 +98,7 @@ class Contributions:
     exports: Sequence[Export]
     ends: Sequence[End]
     erased: Sequence[Callable[[Session, int], int]] = ()
+    represents: Represents | None = None
     leaves: Sequence[Leave] = ()
     ways: Sequence[Ways] = ()
 

@@ -102,6 +102,19 @@ DOORS = (
         "people",
     ),
     Door(
+        "states.address",
+        _l("Changer d’adresse"),
+        _l("Dites-le une fois. Le dossier suit."),
+        "home",
+    ),
+    Door("states.hide", _l("Discrétion"), _l("Quelqu’un ne doit pas vous trouver."), "eye"),
+    Door(
+        "states.directives",
+        _l("Après ma mort"),
+        _l("Ce que deviennent vos données."),
+        "document",
+    ),
+    Door(
         "counter.notices",
         _l("Ce qui a été fait au guichet"),
         _l("Les cartes refaites et les comptes rouverts."),

@@ -11,7 +11,7 @@ from inclusion.accounts.models import Account
 from inclusion.actors import SYSTEM
 from inclusion.clock import Clock
 from inclusion.db import read_session, write_session
-from inclusion.demo import appointments, counter, messages, places, safe
+from inclusion.demo import appointments, counter, messages, places, safe, states
 from inclusion.demo.cast import AGENTS, CITIZENS, STRUCTURES, Part
 from inclusion.errors import Conflict
 from inclusion.organisations import queries as organisation_queries
@@ -57,6 +57,7 @@ def load(engine: Engine, *, settings: Settings, store: Store, clock: Clock) -> b
         }
         place_ids = places.load(session, structures=structures, at=at)
         appointments.load(session, at=at, places=place_ids, accounts=accounts_by_identifier)
+        states.load(session, accounts=accounts_by_identifier, at=at)
         messages.load(session, at=at, accounts=accounts_by_identifier)
         counter.load(session, accounts=accounts_by_identifier, cost=settings.argon2, at=at)
         for part in CITIZENS:

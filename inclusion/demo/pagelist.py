@@ -15,6 +15,7 @@ from inclusion.messages import pages as messages
 from inclusion.places import pages as places
 from inclusion.provider import pages as provider
 from inclusion.safe import pages as safe
+from inclusion.states import pages as states
 from inclusion.web import pages as public
 from inclusion.web import showcase
 from inclusion.web.pagelist import Page
@@ -31,6 +32,7 @@ SOURCES = (
     messages,
     counter,
     provider,
+    states,
 )
 
 

@@ -18,7 +18,8 @@ class Person(Base):
     Neither the telephone nor the e-mail is unique: families share them; each is confirmed by
     itself, and a new value is not. address_kind: home, domiciliation, care_of or none.
     hidden_contact: somebody must not find this person (violence): no letter home.
-    deceased_on: a local date; nothing is sent any more.
+    deceased_on: a local date; nothing is sent any more. merged_into_id: the file that goes on, when
+    two files were one person's.
     """
 
     __tablename__ = "person"
@@ -41,4 +42,5 @@ class Person(Base):
     hidden_contact: Mapped[bool] = mapped_column(default=False)
     deceased_on: Mapped[date | None]
     language: Mapped[str] = mapped_column(sa.String(8), default="fr")
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     created_at: Mapped[Instant]

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from inclusion import crypto
+from inclusion.accounts.models import Account
 from inclusion.errors import NotFound
+from inclusion.people.models import Person
 from inclusion.safe import envelope
 from inclusion.safe.envelope import Metadata
 from inclusion.safe.models import Safe, SafeBlob, SafeDocument, SafeJournal, SafeWrap
@@ -53,6 +55,16 @@ class Entry:
 def find_safe(session: Session, account_id: int) -> Safe | None:
     """Return the safe of an account, None before it has one."""
     return session.scalar(sa.select(Safe).where(Safe.account_id == account_id))
+
+
+def is_frozen(session: Session, account_id: int) -> bool:
+    """Tell whether a safe stays shut because its owner is deceased."""
+    died_on = session.scalar(
+        sa.select(Person.deceased_on)
+        .join(Account, Account.person_id == Person.id)
+        .where(Account.id == account_id)
+    )
+    return died_on is not None
 
 
 def safes(session: Session) -> list[Safe]:

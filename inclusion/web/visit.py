@@ -30,6 +30,8 @@ TOUCH_EVERY = timedelta(minutes=1)
 COOKIE = "visite"
 SHARED, PLACE, PROVED_AT, METHODS = "shared", "place_id", "proved_at", "methods"
 """What a visit remembers of a sign-in: shared computer, counter, last proof (ISO), RFC 8176 amr."""
+ACTING_FOR = "acting_for"
+"""The id of somebody protected for whom this visit acts."""
 FORM_TARGETS = "form_targets"
 """Where signing in may lead elsewhere: origins that the policy of these pages lets forms reach."""
 

@@ -17,6 +17,9 @@ AGENT_ONLY = (
     "inclusion/demo/",
     "inclusion/desk/",
     "inclusion/messages/views",
+    "inclusion/states/forms/agent",
+    "inclusion/states/labels/agent",
+    "inclusion/states/views/agent",
     "inclusion/provider/forms",
     "inclusion/provider/views/administration",
     "templates/administration/",
@@ -28,4 +31,5 @@ AGENT_ONLY = (
     "templates/messages/development",
     "templates/messages/letters",
     "templates/messages/tasks",
+    "templates/states/agent/",
 )

@@ -52,11 +52,12 @@ def book(
     slot: its mediator, or the least loaded of those who are free when it names none; its end is
     what the reason asks. The same idempotency key gives back the same appointment.
     Raises SlotTaken when nobody can receive at that hour, TooSoon when the notice of the reason
-    forbids it to the public.
+    forbids it to the public, NotNow for somebody deceased.
     """
     known = _of_key(session, idempotency_key)
     if known is not None:
         return known
+    _refuse_deceased(session, person_id)
     _check_notice(reason, slot.starts_at, actor, at)
     appointment = Appointment(
         code=_new_code(session),
@@ -249,6 +250,13 @@ def _attended(attendance: Attendance) -> dict[str, object]:
         "interpreter_language": attendance.interpreter_language,
         "channel": attendance.channel,
     }
+
+
+def _refuse_deceased(session: Session, person_id: int) -> None:
+    """Wait for a death being recorded, so that no hour is booked behind it. Raises NotNow."""
+    died_on = sa.select(Person.deceased_on).where(Person.id == person_id)
+    if session.scalar(died_on.with_for_update(read=True, key_share=True)) is not None:
+        raise NotNow("deceased")
 
 
 def _check_notice(reason: Reason, starts_at: datetime, actor: Actor, at: datetime) -> None:

@@ -29,7 +29,9 @@ def mine() -> Answer:
     """List the appointments of whoever is signed in."""
     with reading() as db:
         found = appointments.appointments_of(
-            db, person_id=current_user.person_id, account_id=current_user.account_id
+            db,
+            person_id=current_user.person_id,
+            account_id=None if current_user.acts_for else current_user.account_id,
         )
     coming = [one for one in reversed(found) if one.is_pending and one.ends_at > now()]
     past = [one for one in found if one not in coming]

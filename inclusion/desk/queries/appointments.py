@@ -14,6 +14,7 @@ from inclusion.appointments.queries import appointments as read
 from inclusion.appointments.rules.booking import PENDING, Status
 from inclusion.audit.models import AuditEvent
 from inclusion.errors import NotFound
+from inclusion.people.models import Person
 
 LOOK_BACK = timedelta(days=14)
 CALLED, TOLD = "appointment.called", "appointment.told"
@@ -113,7 +114,11 @@ def _to_tell(session: Session, mediators: Collection[int], at: datetime) -> list
 def _recent(mediators: Collection[int], at: datetime) -> sa.Select[Appointment]:
     return (
         sa.select(Appointment)
-        .where(Appointment.mediator_id.in_(mediators), Appointment.starts_at > at - LOOK_BACK)
+        .where(
+            Appointment.mediator_id.in_(mediators),
+            Appointment.starts_at > at - LOOK_BACK,
+            Appointment.person.has(Person.deceased_on.is_(None)),
+        )
         .options(joinedload(Appointment.person), joinedload(Appointment.reason))
         .order_by(Appointment.starts_at, Appointment.id)
         .limit(50)

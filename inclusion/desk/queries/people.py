@@ -4,18 +4,18 @@ import sqlalchemy as sa
 from rapidfuzz import fuzz
 from sqlalchemy.orm import Session, joinedload
 
-from inclusion.accounts.models import Account
 from inclusion.actors import Actor
 from inclusion.appointments.models import Appointment
+from inclusion.appointments.queries.known import ADDED, agents_of, known_person, known_to
 from inclusion.appointments.rules.booking import Status
 from inclusion.audit.models import AuditEvent
 from inclusion.contact import fold
 from inclusion.desk.queries.appointments import Entry, entries
-from inclusion.errors import NotFound
 from inclusion.people.models import Person
 from inclusion.people.queries import matching
 
-ADDED = "person.added"
+__all__ = ["ADDED", "appointments_with", "find", "journal", "known_person", "recent"]
+
 ALIKE = 80
 """How near a name must sound in letters (0–100) to be proposed when no word fits."""
 
@@ -32,7 +32,7 @@ def find(session: Session, text: str, actor: Actor, *, limit: int = 8) -> list[P
         return []
     exact = (
         sa.select(Person)
-        .where(_known_to(actor), condition)
+        .where(known_to(actor), condition)
         .order_by(Person.name_key, Person.id)
         .limit(limit)
     )
@@ -43,19 +43,11 @@ def recent(session: Session, actor: Actor, *, limit: int = 20) -> list[Person]:
     """Return the people of the structure who were added last."""
     statement = (
         sa.select(Person)
-        .where(_known_to(actor))
+        .where(known_to(actor))
         .order_by(Person.created_at.desc(), Person.id.desc())
         .limit(limit)
     )
     return list(session.scalars(statement))
-
-
-def known_person(session: Session, public_id: str, actor: Actor) -> Person:
-    """Return a person of the actor's structure; raises NotFound for everybody else."""
-    found = session.scalar(sa.select(Person).where(Person.public_id == public_id, _known_to(actor)))
-    if found is None:
-        raise NotFound("person")
-    return found
 
 
 def appointments_with(session: Session, person: Person, actor: Actor) -> list[Appointment]:
@@ -66,8 +58,8 @@ def appointments_with(session: Session, person: Person, actor: Actor) -> list[Ap
             Appointment.person_id == person.id,
             Appointment.status != Status.RESCHEDULED,
             sa.or_(
-                Appointment.mediator_id.in_(_agents(actor)),
-                Appointment.booked_by_id.in_(_agents(actor)),
+                Appointment.mediator_id.in_(agents_of(actor)),
+                Appointment.booked_by_id.in_(agents_of(actor)),
             ),
         )
         .options(
@@ -86,7 +78,7 @@ def journal(
 ) -> list[Entry]:
     """Return what happened to the person here, newest first: nothing of other structures."""
     mine = sa.or_(
-        AuditEvent.actor_account_id.in_(_agents(actor)),
+        AuditEvent.actor_account_id.in_(agents_of(actor)),
         sa.and_(
             AuditEvent.object_kind == "appointment",
             AuditEvent.object_id.in_([one.id for one in booked]),
@@ -97,7 +89,7 @@ def journal(
 
 def _alike(session: Session, text: str, actor: Actor, *, limit: int) -> list[Person]:
     typed = fold(text).split()
-    known = sa.select(Person.id, Person.name_key).where(_known_to(actor)).limit(_FUZZY_AMONG)
+    known = sa.select(Person.id, Person.name_key).where(known_to(actor)).limit(_FUZZY_AMONG)
     scored = [(_likeness(typed, key.split()), id_) for id_, key in session.execute(known)]
     near = [id_ for score, id_ in sorted(scored, reverse=True) if score >= ALIKE][:limit]
     found = {one.id: one for one in session.scalars(sa.select(Person).where(Person.id.in_(near)))}
@@ -110,25 +102,3 @@ def _likeness(typed: list[str], name: list[str]) -> float:
         max(max(fuzz.ratio(word, one), fuzz.ratio(word, one[: len(word) + 1])) for one in name)
         for word in typed
     )
-
-
-def _agents(actor: Actor) -> sa.Select[int]:
-    return sa.select(Account.id).where(
-        Account.structure_id == actor.structure_id, Account.structure_id.is_not(None)
-    )
-
-
-def _known_to(actor: Actor) -> sa.ColumnElement[bool]:
-    received = sa.exists().where(
-        Appointment.person_id == Person.id,
-        sa.or_(
-            Appointment.mediator_id.in_(_agents(actor)),
-            Appointment.booked_by_id.in_(_agents(actor)),
-        ),
-    )
-    added = sa.exists().where(
-        AuditEvent.person_id == Person.id,
-        AuditEvent.action == ADDED,
-        AuditEvent.actor_account_id.in_(_agents(actor)),
-    )
-    return sa.or_(received, added)

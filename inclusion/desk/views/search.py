@@ -41,7 +41,8 @@ class Screen:
 
 def search(session: Session, form: TelephoneForm) -> Screen:
     """Search for what has been typed so far."""
-    people = read_people.find(session, form.q.data or "", actor())
+    found_people = read_people.find(session, form.q.data or "", actor())
+    people = [one for one in found_people if one.deceased_on is None]
     chosen = form.person.data
     if chosen and chosen != NEW and all(one.public_id != chosen for one in people):
         people = _with_chosen(session, people, chosen)

@@ -8,9 +8,14 @@ from sqlalchemy.orm import Session
 
 from inclusion import crypto
 from inclusion.crypto import CannotOpen
-from inclusion.safe import journal
+from inclusion.errors import Conflict
+from inclusion.safe import journal, queries
 from inclusion.safe.models import Safe, SafeUnlock
 from inclusion.safe.rules import IDLE, LONGEST, Act, openness
+
+
+class Frozen(Conflict):
+    """The safe of somebody deceased: nobody opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,10 @@ def open_for_visit(
 ) -> bytes:
     """Keep a safe open for one visit; return the key that only its cookie will hold.
 
-    The row alone opens nothing, and neither does the cookie.
+    The row alone opens nothing, and neither does the cookie. Raises Frozen.
     """
+    if queries.is_frozen(session, safe.account_id):
+        raise Frozen("safe")
     key = crypto.random_key()
     session.execute(sa.delete(SafeUnlock).where(SafeUnlock.visit_ref == visit_ref))
     session.add(
@@ -57,7 +64,7 @@ def find_opened(
     if row is None or not openness.is_open(idle_until=row.idle_until, until=row.until, at=at):
         return None
     safe = session.get_one(Safe, row.safe_id)
-    if safe.account_id != account_id:
+    if safe.account_id != account_id or queries.is_frozen(session, account_id):
         return None
     try:
         identity = crypto.open_blob(

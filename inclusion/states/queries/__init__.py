@@ -1,0 +1,1 @@
+"""Read the states of people."""

@@ -1,0 +1,1 @@
+"""Change the states of people, in the transaction of the act itself."""
