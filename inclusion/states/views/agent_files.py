@@ -85,6 +85,7 @@ def propose_merge(public_id: str, other: str) -> Response:
 
 @bp.route("/mediation/rapprochements/<public_id>", methods=["GET", "POST"])
 @access.agent
+@access.recent
 def compare(public_id: str) -> Answer:
     """Show two files side by side; an agent decides, with a proof of each."""
     form = MergeForm()
@@ -129,6 +130,7 @@ def refuse_merge(public_id: str) -> Response:
 
 @bp.post("/mediation/rapprochements/<public_id>/separer")
 @access.agent
+@access.recent
 def undo_merge(public_id: str) -> Response:
     """Take a merge back."""
     try:

@@ -58,6 +58,7 @@ def situation(public_id: str) -> str:
 
 @bp.route(f"{BASE}/deces", methods=["GET", "POST"])
 @access.agent
+@access.recent
 def deceased(public_id: str) -> Answer:
     """Record a death: everything stops now, and nobody is written to."""
     with reading() as session:
@@ -80,6 +81,7 @@ def deceased(public_id: str) -> Answer:
 
 @bp.post(f"{BASE}/deces/corriger")
 @access.role("coordinator", "administrator")
+@access.recent
 def undo_death(public_id: str) -> Response:
     """Take back a death that was a mistake."""
     with transaction() as session:
@@ -90,6 +92,7 @@ def undo_death(public_id: str) -> Response:
 
 @bp.route(f"{BASE}/protection", methods=["GET", "POST"])
 @access.agent
+@access.recent
 def protect(public_id: str) -> Answer:
     """Record a guardianship after seeing the judgment."""
     with reading() as session:
@@ -102,6 +105,7 @@ def protect(public_id: str) -> Answer:
 
 @bp.post(f"{BASE}/protection/fin")
 @access.agent
+@access.recent
 def end_protection(public_id: str) -> Response:
     """End the guardianship now."""
     with transaction() as session:
