@@ -65,6 +65,8 @@ def add_headers(response: Response) -> Response:
             "Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains"
         )
     is_personal = current_user.is_authenticated or bool(session)
+    if response.cache_control.immutable:
+        return response  # a file of ours under its hash: the same for everybody, for ever
     if is_personal or request.method != "GET":
         headers["Cache-Control"] = "no-store"
     else:

@@ -115,6 +115,8 @@ class DatabaseSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write what changed, at most one small write for a page that changed nothing."""
         current = cast(Visit, session)
+        if response.cache_control.immutable:
+            return  # a file that anybody may keep carries no cookie
         if current.ended or (current.stale_token and not current):
             self._forget(current, response)
             return

@@ -66,12 +66,12 @@ def test_it_says_number_code_and_whom_to_call(shared_app, is_large):
     assert "K7Q2 9XW M4T" in text
     assert "01 99 00 78 92" in text
     assert "AB3 D9K" in text
-    assert "127.0.0.1:8000/carte" in text
+    assert "localhost:8000/carte" in text
 
 
 def test_the_qr_holds_the_address_with_the_number_and_nothing_secret(shared_app):
     with shared_app.test_request_context("/"):
         image = sheet().qr
 
-    expected = segno.make_qr("http://127.0.0.1:8000/carte?numero=100000006", error="m")
+    expected = segno.make_qr("http://localhost:8000/carte?numero=100000006", error="m")
     assert image == expected.svg_data_uri(border=2, scale=4, unit="px")

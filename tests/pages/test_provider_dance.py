@@ -117,7 +117,7 @@ def test_a_person_signs_in_elsewhere(client, service):
     assert "14 mai 1971" in page.main.replace("\u00a0", " ")
     answer = answer_of(client.submit(decision="accept", status=303))
 
-    assert (answer["state"], answer["iss"]) == ("etat", "http://127.0.0.1:8000")
+    assert (answer["state"], answer["iss"]) == ("etat", "http://localhost:8000")
     given = service.exchange(answer["code"])
     assert given.headers["Cache-Control"] == "no-store"
     claims = service.claims(given.json["id_token"])
@@ -170,7 +170,7 @@ def test_refusing_tells_the_service(as_citizen, service):
     answer = answer_of(as_citizen.submit(decision="refuse", status=303))
 
     assert answer["error"] == "access_denied"
-    assert (answer["state"], answer["iss"]) == ("etat", "http://127.0.0.1:8000")
+    assert (answer["state"], answer["iss"]) == ("etat", "http://localhost:8000")
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_what_is_wrong_is_told_to_the_service(client, service, change, error):
     answer = answer_of(client.get(service.url(**change)))
 
     assert answer["error"] == error
-    assert (answer["state"], answer["iss"]) == ("etat", "http://127.0.0.1:8000")
+    assert (answer["state"], answer["iss"]) == ("etat", "http://localhost:8000")
 
 
 def test_silence_needs_a_consent_and_a_sign_in(as_citizen, service):
@@ -401,7 +401,7 @@ def test_userinfo_is_got_and_posted_and_says_why_not(app, as_citizen, service):
 
     assert app.test_client().post("/oidc/userinfo", headers=header).json["name"]
     assert nobody.status_code == 401
-    assert nobody.headers["WWW-Authenticate"] == 'Bearer realm="http://127.0.0.1:8000"'
+    assert nobody.headers["WWW-Authenticate"] == 'Bearer realm="http://localhost:8000"'
     assert 'error="invalid_token"' in service.userinfo("x").headers["WWW-Authenticate"]
 
 

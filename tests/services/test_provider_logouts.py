@@ -89,7 +89,7 @@ def test_a_notice_is_signed_and_sent_once(engine, open_settings, listener):
         audience = session.query(ProviderClient).one().public_id
     token = jwt.decode(parse_qs(body)["logout_token"][0], KeySet.import_key_set(shown), ["RS256"])
     assert token.header["typ"] == "logout+jwt"
-    assert token.claims["iss"] == "http://127.0.0.1:8000"
+    assert token.claims["iss"] == "http://localhost:8000"
     assert token.claims["aud"] == audience
     assert (token.claims["sub"], token.claims["sid"]) == ("sujet", "visite")
     assert token.claims["exp"] - token.claims["iat"] <= 120

@@ -94,7 +94,7 @@ class Counterpart:
 
 @contextmanager
 def counterpart(
-    code: str = "franceconnect", *, ours: str = "http://127.0.0.1:8000"
+    code: str = "franceconnect", *, ours: str = "http://localhost:8000"
 ) -> Iterator[Counterpart]:
     """Run the provider until the block ends."""
     chosen = {
