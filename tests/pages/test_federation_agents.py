@@ -7,6 +7,7 @@ from inclusion.federation.models import IdentityLink
 from inclusion.web.models import WebSession
 from tests.pages.test_federation import TimelyClock, is_signed_in, rows, there_and_back
 from tests.support.application import make_app
+from tests.support.codes import code_at, give_back
 from tests.support.franceconnect import counterpart
 
 BUTTON = "S’identifier avec ProConnect"
@@ -62,9 +63,16 @@ def test_an_agent_attaches_an_identity_then_enters_by_it(app, as_mediator, op):
     assert "ProConnect" in attach(as_mediator, op).main
     client = app.test_client()
     there_and_back(client, op, "agent", button=BUTTON)
+    assert client.page.heading == "Votre deuxième preuve"
+
+    give_back(app)
+    client.submit(
+        code=code_at(as_mediator.account["totp_secret"], app.extensions["inclusion"].clock()),
+        status=303,
+    )
 
     methods = [content.get("methods") for (content,) in rows(app, sa.select(WebSession.content))]
-    assert ["proconnect"] in methods
+    assert ["proconnect", "otp", "mfa"] in methods
 
 
 def test_a_citizen_cannot_attach_it(app, as_citizen, op):
