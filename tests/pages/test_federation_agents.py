@@ -62,7 +62,7 @@ def test_no_parameter_is_sent_that_proconnect_does_not_list(client, op):
 def test_an_agent_attaches_an_identity_then_enters_by_it(app, as_mediator, op):
     assert "ProConnect" in attach(as_mediator, op).main
     client = app.test_client()
-    there_and_back(client, op, "agent", button=BUTTON)
+    client.follow(there_and_back(client, op, "agent", button=BUTTON))
     assert client.page.heading == "Votre deuxième preuve"
 
     give_back(app)
