@@ -27,7 +27,9 @@ def cli() -> None:
 @click.option("--post-logout-uri", "post_logout_uris", multiple=True)
 @click.option("--backchannel-uri", help="Where notices of logout go.")
 @click.option("--scope", default="openid profile", help=f"Among: {' '.join(SCOPES)}.")
-@click.option("--min-acr", type=click.Choice(list(Acr)), help="The least way of signing in.")
+@click.option(
+    "--min-acr", type=click.Choice([acr.value for acr in Acr]), help="The least way of signing in."
+)
 @click.option("--sector", help="The host under which people are named.")
 @click.option("--algorithm", type=click.Choice(ALGORITHMS), default="RS256")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

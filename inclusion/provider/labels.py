@@ -24,6 +24,15 @@ CLAIMS: dict[str, Any] = {
 }
 """What a page shows, in its order; the rest of the claims goes with one of these."""
 
+SCOPE_OF = {
+    "name": "profile",
+    "birthdate": "birth",
+    "email": "email",
+    "phone_number": "phone",
+    "address": "address",
+    "commune": "commune",
+}
+
 SCOPES: dict[str, Any] = {
     "profile": _l("votre nom"),
     "birth": _l("votre date de naissance"),

@@ -33,6 +33,7 @@ SHARED, PLACE, PROVED_AT, METHODS = "shared", "place_id", "proved_at", "methods"
 ACTING_FOR = "acting_for"
 """The id of somebody protected for whom this visit acts."""
 FORM_TARGETS = "form_targets"
+KEPT_BY_THE_NEXT = frozenset({FORM_TARGETS, "provider", "csrf_token"})
 """Where signing in may lead elsewhere: origins that the policy of these pages lets forms reach."""
 
 
@@ -62,6 +63,14 @@ class Visit(CallbackDict[str, Any], SessionMixin):
         if self.row is not None:
             self.stale_token = self.token
         self.token, self.row, self.modified = None, None, True
+
+    def change_hands(self) -> None:
+        """Forget what the former person left, but a service's request, and take another name."""
+        for key in set(self) - KEPT_BY_THE_NEXT:
+            del self[key]
+        if self.row is not None:
+            self.stale_token = self.token
+        self.token, self.row, self.public_id, self.modified = None, None, None, True
 
     def end(self) -> None:
         """Forget everything: the row goes, the cookie too."""

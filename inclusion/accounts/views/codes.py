@@ -9,7 +9,13 @@ from werkzeug.wrappers import Response
 
 from inclusion.accounts import codes, labels, queries
 from inclusion.accounts.forms import AskCodeForm, ReceivedCodeForm, SheetCodeForm
-from inclusion.accounts.rules.codes import NETWORK_SENDS, SENDS_WINDOW, CodeChannel, PaperAnswer
+from inclusion.accounts.rules.codes import (
+    NETWORK_SENDS,
+    SENDS,
+    SENDS_WINDOW,
+    CodeChannel,
+    PaperAnswer,
+)
 from inclusion.accounts.rules.identifiers import is_readable
 from inclusion.accounts.views import bp, tries
 from inclusion.accounts.views.sign_in import Answer, admit, next_page, wanted
@@ -107,9 +113,13 @@ def new_sheet() -> Response:
 
 def _send(form: AskCodeForm) -> None:
     """Send, or not: past the limit of a network nothing leaves, and nothing says so."""
+    device = tries.device_key(form.identifier.data)
     try:
-        count = limits.network_count("code_sent", free=NETWORK_SENDS, window=SENDS_WINDOW)
-        limits.take(count)
+        limits.take(
+            limits.Count("code_sent_device", device, SENDS, SENDS_WINDOW)
+            if device
+            else limits.network_count("code_sent", free=NETWORK_SENDS, window=SENDS_WINDOW)
+        )
     except TooMany:
         is_sent = False
     else:
@@ -123,6 +133,7 @@ def _send(form: AskCodeForm) -> None:
             visit_hash=visit_ref(),
             pepper=settings().secrets.pepper,
             at=now(),
+            is_known_browser=device is not None,
         )
 
 

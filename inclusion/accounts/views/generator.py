@@ -10,13 +10,12 @@ from flask_login import current_user
 from inclusion.accounts import queries, totp
 from inclusion.accounts.forms import CodeForm
 from inclusion.accounts.views import bp, proofs
+from inclusion.accounts.views.others import close_others
 from inclusion.accounts.views.sign_in import Answer
 from inclusion.errors import TooMany
 from inclusion.web import access, limits
 from inclusion.web.forms import too_many_tries
-from inclusion.web.service import end_visits
 from inclusion.web.session import now, reading, settings, transaction
-from inclusion.web.visit import visit_ref
 
 DRAFT = "totp_draft"
 
@@ -73,7 +72,8 @@ def installed(form: CodeForm, account_id: int, *, is_first: bool = False) -> boo
         form.refuse("code", proofs.wrong_code())
         return False
     try:
-        limits.guard(proofs.SECOND, str(account_id))
+        own = proofs.second_count(account_id)
+        taken = limits.take(own)
         with transaction() as db:
             totp.install(
                 db,
@@ -84,14 +84,14 @@ def installed(form: CodeForm, account_id: int, *, is_first: bool = False) -> boo
                 at=now(),
                 is_first=is_first,
             )
-            end_visits(db, account_id=account_id, but=visit_ref())
+            close_others(db, account_id)
     except TooMany:
         form.refuse(None, too_many_tries(10))
         return False
     except totp.WrongCode:
-        limits.note_failure(proofs.SECOND, str(account_id))
         form.refuse("code", proofs.wrong_code())
         return False
+    limits.give_back(taken, own)
     session.pop(DRAFT, None)
     return True
 

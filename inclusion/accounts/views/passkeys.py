@@ -9,13 +9,12 @@ from inclusion.accounts.contributions import ways_of
 from inclusion.accounts.forms import PasskeyForm
 from inclusion.accounts.login import load
 from inclusion.accounts.views import bp, ceremony, proofs
+from inclusion.accounts.views.others import close_others
 from inclusion.accounts.views.sign_in import Answer, let_in
 from inclusion.errors import Invalid
 from inclusion.web import access, devices
 from inclusion.web.forms import Form
-from inclusion.web.service import end_visits
 from inclusion.web.session import now, reading, settings, transaction
-from inclusion.web.visit import visit_ref
 
 ANSWER = "answer"
 
@@ -80,7 +79,7 @@ def remove_passkey(public_id: str) -> Answer:
                 at=now(),
                 has_other_way=bool(ways_of(session, account_id) - {"passkey"}),
             )
-            end_visits(session, account_id=account_id, but=visit_ref())
+            close_others(session, account_id)
     except passkeys.LastWay:
         return redirect(url_for("accounts.passkeys", fait="non"), 303)
     return redirect(url_for("accounts.passkeys", fait="oui"), 303)
@@ -120,7 +119,7 @@ def added(form: PasskeyForm, account_id: int, *, is_first: bool = False) -> bool
                 at=now(),
                 is_first=is_first,
             )
-            end_visits(session, account_id=account_id, but=visit_ref())
+            close_others(session, account_id)
     except passkeys.WrongPasskey:
         form.refuse(None, proofs.refused_passkey())
     except Invalid as error:

@@ -7,6 +7,7 @@ from flask_login import current_user
 from inclusion.accounts import labels, queries, service
 from inclusion.accounts.forms import NewPassphraseForm, ProfileForm
 from inclusion.accounts.views import bp
+from inclusion.accounts.views.others import close_others
 from inclusion.accounts.views.sign_in import Answer
 from inclusion.accounts.views.sign_up import is_asking, proposed, wrong_birth
 from inclusion.clock import paris_today
@@ -15,9 +16,7 @@ from inclusion.people import queries as people
 from inclusion.people.rules import birth_on, birth_parts
 from inclusion.web import access, limits
 from inclusion.web.forms import too_many_tries
-from inclusion.web.service import end_visits
 from inclusion.web.session import now, reading, settings, transaction
-from inclusion.web.visit import visit_ref
 
 
 @bp.route("/mon-compte/coordonnees", methods=["GET", "POST"])
@@ -102,7 +101,7 @@ def _change_passphrase(form: NewPassphraseForm) -> bool:
                 cost=settings().argon2,
                 at=now(),
             )
-            end_visits(session, account_id=current_user.account_id, but=visit_ref())
+            close_others(session, current_user.account_id)
     except TooMany:
         form.refuse(None, too_many_tries(10))
     except service.WrongCredentials:

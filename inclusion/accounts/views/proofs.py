@@ -2,10 +2,11 @@
 
 from flask_babel import gettext as _
 
-from inclusion.accounts import passkeys, queries, service, totp
+from inclusion.accounts import devices, passkeys, queries, service, totp
 from inclusion.accounts.rules.factors import MULTIPLE, PASSKEY
-from inclusion.accounts.views import ceremony
+from inclusion.accounts.views import ceremony, known_browser
 from inclusion.errors import TooMany
+from inclusion.tokens import digest
 from inclusion.web import limits
 from inclusion.web.forms import Form, too_many_tries
 from inclusion.web.session import now, reading, settings, transaction
@@ -37,7 +38,8 @@ def by_passphrase(form: Form, account_id: int, typed: str) -> bool:
 def by_code(form: Form, account_id: int, typed: str) -> bool:
     """Tell whether this is the code of the moment, never used before."""
     try:
-        limits.guard(SECOND, str(account_id))
+        own = second_count(account_id)
+        taken = limits.take(own)
         with transaction() as session:
             totp.use(
                 session,
@@ -53,7 +55,7 @@ def by_code(form: Form, account_id: int, typed: str) -> bool:
         note_wrong_code(account_id)
         form.refuse("code", wrong_code())
         return False
-    limits.forgive(SECOND, str(account_id))
+    limits.give_back(taken, own)
     return True
 
 
@@ -70,7 +72,6 @@ def by_passkey(form: Form, answer: str, account_id: int | None = None) -> int | 
 
 def note_wrong_code(account_id: int) -> None:
     """Count a wrong code and write it in the journal of its account."""
-    limits.note_failure(SECOND, str(account_id))
     with transaction() as session:
         totp.note_refusal(session, account_id=account_id, at=now())
 
@@ -95,3 +96,16 @@ def wrong_code() -> str:
 def refused_passkey() -> str:
     """Return the sentence for a passkey that is not taken."""
     return _("Cette clé d’accès n’a pas marché. Essayez encore.")
+
+
+def second_count(account_id: int) -> limits.Count:
+    """Return what second proofs are counted against: a browser that entered before, or all others.
+
+    Somebody who stole a passphrase delays other strangers, never the owner's own browser.
+    """
+    token = known_browser.token()
+    if token is not None:
+        with reading() as session:
+            if devices.is_known(session, account_id=account_id, token=token, at=now()):
+                return limits.Count(SECOND, f"{account_id}|{digest(token)}", 10, limits.WINDOW)
+    return limits.Count(SECOND, f"{account_id}|{limits.network()}", 10, limits.WINDOW)

@@ -8,13 +8,13 @@ from flask_login import current_user, login_user
 from werkzeug.wrappers import Response
 
 from inclusion.accounts import labels, service
-from inclusion.accounts.contributions import contributions
 from inclusion.accounts.forms import SignInForm
 from inclusion.accounts.login import SignedIn, load
 from inclusion.accounts.rules.factors import is_strong
 from inclusion.accounts.rules.identifiers import is_readable
 from inclusion.accounts.views import bp, ceremony, known_browser, tries
 from inclusion.accounts.views.arrival import arrived
+from inclusion.accounts.views.others import leave_elsewhere
 from inclusion.errors import Forbidden, TooMany
 from inclusion.web import access, drafts, limits
 from inclusion.web.session import now, reading, settings, transaction
@@ -117,6 +117,7 @@ def enter(user: SignedIn, *, methods: tuple[str, ...], is_shared: bool = True) -
     """
     if user.is_agent and not is_strong(methods):
         raise OneFactor("one_factor")
+    _leave_to(user)
     visit().renew()
     visit().pop(PENDING, None)
     login_user(user)
@@ -129,6 +130,16 @@ def enter(user: SignedIn, *, methods: tuple[str, ...], is_shared: bool = True) -
     with transaction() as session:
         service.note_sign_in(session, account_id=user.account_id, at=now(), methods=methods)
         arrived(session, user.account_id)
+
+
+def _leave_to(user: SignedIn) -> None:
+    """Close what somebody else had opened in this visit, before `user` takes it over."""
+    if not current_user.is_authenticated or current_user.account_id == user.account_id:
+        return
+    with transaction() as session:
+        service.note_sign_out(session, account_id=current_user.account_id, at=now())
+        leave_elsewhere(session, current_user.account_id, visit().public_id or "")
+    visit().change_hands()
 
 
 def next_page(user: SignedIn, page: str | None = None) -> str:
@@ -175,8 +186,7 @@ def leave() -> None:
         with transaction() as session:
             account_id, visit_id = current_user.account_id, visit().public_id or ""
             service.note_sign_out(session, account_id=account_id, at=now())
-            for end in contributions().leaves:
-                end(session, account_id=account_id, visit_id=visit_id, at=now())
+            leave_elsewhere(session, account_id, visit_id)
     visit().end()
 
 

@@ -42,7 +42,7 @@ class Try:
 def begin(typed: str) -> Try:
     """Count a try for what was typed as identifier; raises TooMany while its delay runs."""
     key = canonical(typed) or typed
-    device = _device_key(typed)
+    device = device_key(typed)
     if device is not None:
         own = Count("enter_device", device)
         return Try(limits.take(own), own)
@@ -78,7 +78,8 @@ def _own_count(key: str) -> Count:
     return Count("enter", own, is_slow=True)
 
 
-def _device_key(typed: str) -> str | None:
+def device_key(typed: str) -> str | None:
+    """Return what to count this browser by when it entered that account before, or None."""
     token = known_browser.token()
     if token is None:
         return None

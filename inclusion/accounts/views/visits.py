@@ -2,12 +2,11 @@
 
 from flask import redirect, render_template, url_for
 from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from inclusion.accounts import page_words, service
-from inclusion.accounts.contributions import contributions
 from inclusion.accounts.views import bp
+from inclusion.accounts.views.others import close_others, leave_elsewhere
 from inclusion.places.queries import places
 from inclusion.web import access
 from inclusion.web import service as web
@@ -39,7 +38,7 @@ def end_visit(public_id: str) -> Response:
     """Close the account on one device; another person's visit does not exist."""
     with transaction() as session:
         web.end_visit(session, account_id=current_user.account_id, public_id=public_id)
-        _leave(session, [public_id])
+        leave_elsewhere(session, current_user.account_id, public_id)
         service.note_visit_ended(session, account_id=current_user.account_id, at=now())
     return redirect(url_for("accounts.visits"), 303)
 
@@ -50,16 +49,6 @@ def end_visit(public_id: str) -> Response:
 def end_other_visits() -> Response:
     """Close the account everywhere but here."""
     with transaction() as session:
-        account_id, here = current_user.account_id, visit_ref()
-        live = web.visits_of(session, account_id=account_id, at=now())
-        web.end_visits(session, account_id=account_id, but=here)
-        _leave(session, [one.public_id for one in live if one.token_hash != here])
+        close_others(session, current_user.account_id)
         service.note_visit_ended(session, account_id=current_user.account_id, at=now())
     return redirect(url_for("accounts.visits"), 303)
-
-
-def _leave(session: Session, visit_ids: list[str]) -> None:
-    """End, in other services, what was opened from these visits."""
-    for visit_id in visit_ids:
-        for end in contributions().leaves:
-            end(session, account_id=current_user.account_id, visit_id=visit_id, at=now())

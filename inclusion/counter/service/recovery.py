@@ -71,6 +71,8 @@ def open_recovery(
     facts = facts_of(said, account, person)
     if proof.level < account.assurance:
         raise TooFewPapers("level", field="seen")
+    if account.blocked_at is not None and proof.method is not Method.DOCUMENT:
+        raise TooFewPapers("blocked", field="seen")
     existing = queries.open_recovery(session, account.id, structure_id=structure_id, at=at)
     if existing is not None:
         return existing
@@ -166,12 +168,14 @@ def finish(
 ) -> Issued:
     """Remake the card: every visit ends, the old secrets are dead, a blocked account opens again.
 
-    Raises NotFound for another structure's, NotReady.
+    Raises NotFound for another structure's, NotReady (a blocked account wants a paper seen).
     """
     agent, structure_id = agent_of(session, actor)
     found = queries.recovery(session, public_id, structure_id=structure_id).recovery
     account, person = citizen(session, found.account_id)
     refuse_own(agent, person)
+    if account.blocked_at is not None and found.method is not Method.DOCUMENT:
+        raise NotReady("blocked")
     taken = session.execute(
         sa.update(Recovery)
         .where(Recovery.id == found.id, Recovery.ready_at <= at, *_still_open(at))

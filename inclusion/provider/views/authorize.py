@@ -104,15 +104,21 @@ def _page(done: Outcome, handle: str, told: dict[str, Any]) -> Any:
         return render_template(
             "provider/stronger.html", client=client, reason=reason, sign_in=sign_in
         )
-    return render_template("provider/consent.html", client=client, rows=_rows(told))
+    return render_template(
+        "provider/consent.html", client=client, rows=_rows(told, done.asked.scope)
+    )
 
 
-def _rows(told: dict[str, Any]) -> list[tuple[Any, str, Any, Any]]:
-    """Return what will be sent, for people: label, name of the value, value, what goes with it."""
+def _rows(told: dict[str, Any], scope: str) -> list[tuple[Any, str, Any, Any]]:
+    """Return what will be sent, for people: label, name of the value, value, what goes with it.
+
+    What is asked and not known today is told too: it will be sent once the person gives it.
+    """
+    asked = set(scope.split())
     return [
-        (label, name, told[name], _confirmed(told, name))
+        (label, name, told.get(name), _confirmed(told, name))
         for name, label in labels.CLAIMS.items()
-        if name in told
+        if labels.SCOPE_OF[name] in asked
     ]
 
 

@@ -30,8 +30,8 @@ def server(session: Session) -> Server:
 
 def standing() -> Standing:
     """Return where the person of this request stands."""
-    if not current_user.is_authenticated:
-        return Standing()
+    if not current_user.is_authenticated or current_user.acts_for:
+        return Standing()  # nobody signs in elsewhere in the name of somebody else
     current = visit()
     proved_at = current.get(PROVED_AT)
     return Standing(

@@ -17,7 +17,7 @@ from inclusion.web.visit import ACTING_FOR, visit
 OWN = frozenset({"accounts", "counter", "federation", "provider", "safe"})
 """Parts that belong to the account that signed in, never to whom it acts for."""
 OWN_PAGES = frozenset({"states.scammed", "states.directives", "states.reserved"})
-CONSENT = ("/oidc/authorize", "/connexion/service")
+CONSENT = ("/connexion/service",)
 """Where another service asks who one is: never in the name of somebody else."""
 PROOFS = "/connexion"
 RESERVED = ("/mon-compte/coordonnees", "/mon-compte/fermer")

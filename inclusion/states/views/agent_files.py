@@ -26,6 +26,7 @@ BASE = "/mediation/personnes/<public_id>"
 
 @bp.route(f"{BASE}/demenagement", methods=["GET", "POST"])
 @access.agent
+@access.recent
 def move_house(public_id: str) -> Answer:
     """Note that a person has moved; their appointments stay, and are shown."""
     with reading() as session:

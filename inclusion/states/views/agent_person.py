@@ -130,6 +130,7 @@ def wishes(public_id: str) -> Answer:
 
 @bp.post(f"{BASE}/discretion/<wanted>")
 @access.agent
+@access.recent
 def hide_contact(public_id: str, wanted: str) -> Response:
     """Set or lift the discretion that a person asks for."""
     if wanted not in ("oui", "non"):

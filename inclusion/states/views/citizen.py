@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 @bp.route("/mon-compte/adresse", methods=["GET", "POST"])
 @access.citizen
+@access.recent
 def address() -> Answer:
     """Say that I have moved: one act, and my appointments stay."""
     with reading() as session:
@@ -56,6 +57,7 @@ def moved() -> str:
 
 @bp.route("/mon-compte/discretion", methods=["GET", "POST"])
 @access.citizen
+@access.recent
 def hide() -> Answer:
     """Ask that nobody finds me through the service, or lift it."""
     form = ActForm()
