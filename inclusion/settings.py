@@ -187,7 +187,7 @@ def _integer(
 
 
 def _public_url(environ: Mapping[str, str], environment: str, port: int) -> str:
-    url = environ.get("INCLUSION_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    url = environ.get("INCLUSION_PUBLIC_URL", f"http://127.0.0.1:{port}")
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise SettingsError(

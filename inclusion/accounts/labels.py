@@ -29,7 +29,7 @@ WEAKNESSES: dict[str, Any] = {
 }
 
 NAMES: dict[str, Any] = {
-    "name_missing": _l("Écrivez votre nom. Par exemple : Fatou Martin."),
+    "name_missing": _l("Un nom a au moins une lettre. Par exemple : Fatou Martin."),
     "name_too_long": _l("Ce nom est trop long. Écrivez 600 signes au plus."),
 }
 

@@ -170,6 +170,21 @@ def test_three_codes_leave_in_ten_minutes_and_nothing_tells(app, client, clock, 
     assert len(left) == 4
 
 
+def test_nobody_uses_up_the_codes_of_a_browser_that_is_known(app, client, left):
+    confirm(app)
+    client.visit("/connexion")
+    client.submit(identifier=FATOUMATA, password=PHRASE, shared=None, status=303)
+    leave(client)
+    stranger = app.test_client()
+    for _ in range(4):
+        ask(stranger)
+    assert len(left) == 3
+
+    ask(client)
+
+    assert len(left) == 4
+
+
 def test_a_sheet_has_ten_codes_each_opens_once_and_is_crossed_off(app, client):
     client.sign_in("citizen")
     codes = new_sheet(client)

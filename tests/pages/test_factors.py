@@ -138,6 +138,20 @@ def test_ten_wrong_codes_delay_the_next_and_time_lifts_it(client, clock):
     client.submit(code=code(clock), status=303)
 
 
+def test_wrong_codes_from_elsewhere_do_not_delay_the_owners_browser(app, client, clock):
+    client.sign_in("mediator", shared=None)
+    client.visit("/connexion")
+    stranger = app.test_client()
+    give_passphrase(stranger)
+    for _ in range(11):
+        stranger.submit(code="000000", status=422)
+    assert "trop d’essais" in stranger.page.problems[0]
+
+    clock.advance(timedelta(seconds=31))
+    give_passphrase(client)
+    client.submit(code=code(clock), status=303)
+
+
 def test_an_agent_without_a_factor_sets_one_up_before_entering(app, client, clock, nu):
     without_factor(app)
     page = give_passphrase(client)

@@ -142,6 +142,36 @@ def test_whoever_is_already_out_goes_straight_back(client, as_citizen, service):
     assert response.location == AFTER
 
 
+def test_somebody_else_who_signs_in_here_closes_the_former_visit_there(app, as_citizen, service):
+    given = tokens(as_citizen, service)
+    as_citizen.sign_in("100000011")
+
+    assert service.userinfo(given["access_token"]).status_code == 401
+    assert [notice.sid for notice in notices(app)] == [service.claims(given["id_token"])["sid"]]
+
+
+def test_a_new_passphrase_closes_what_other_visits_opened(app, as_citizen, service):
+    other = app.test_client()
+    other.sign_in("citizen")
+    given = tokens(other, service)
+    as_citizen.visit("/mon-compte/phrase-secrete")
+    as_citizen.submit(
+        next(form for form in as_citizen.page.forms if "current" in form.values),
+        current=as_citizen.account["password"],
+        passphrase="lavande tambour écluse mardi",
+        status=303,
+    )
+
+    assert service.userinfo(given["access_token"]).status_code == 401
+
+
+def test_what_is_asked_and_not_known_yet_is_told(as_citizen, service):
+    page = as_citizen.visit(service.url(scope="openid profile email"))
+
+    assert "Votre adresse e-mail" in page.main
+    assert "Si vous en donnez un jour, ce sera envoyé" in page.main
+
+
 def test_a_person_takes_an_access_back(app, as_citizen, service):
     given = tokens(as_citizen, service)
     page = as_citizen.visit("/mon-compte/services")

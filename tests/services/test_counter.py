@@ -408,6 +408,18 @@ def test_a_blocked_account_opens_again_with_a_new_card_only(session, counter):
     assert "account.unblocked" in actions(session, account)
 
 
+def test_a_blocked_account_wants_a_paper(session, counter):
+    account = counter.open(proof=NOTHING).account
+    waiting = counter.recover(account, proof=NOTHING, at=LATER)
+    blocking.block(session, account_id=account.id, ends=(), actor=counter.agent, at=LATER)
+
+    with pytest.raises(recovery.TooFewPapers):
+        counter.recover(account, proof=NOTHING, at=LATER)
+    with pytest.raises(recovery.NotReady):
+        counter.finish(waiting, at=LATER + DAY)
+    assert account.blocked_at is not None
+
+
 def test_a_paper_shown_later_raises_the_level_and_never_lowers_it(session, counter):
     account = counter.open(proof=NOTHING).account
 

@@ -89,12 +89,15 @@ class PageClient(FlaskClient):
         )
         return self.visit(response.location)
 
-    def sign_in(self, who: str) -> dict[str, Any]:
+    def sign_in(self, who: str, **more: Any) -> dict[str, Any]:
         """Sign in through the page, as a role of the demonstration or by account number."""
         self.account = next(a for a in accounts() if who in (a["role"], a["identifier"]))
         self.visit("/connexion")
         answer = self.submit(
-            identifier=self.account["identifier"], password=self.account["password"], status=303
+            identifier=self.account["identifier"],
+            password=self.account["password"],
+            status=303,
+            **more,
         )
         if self.account["totp_secret"]:
             give_back(self.application)
