@@ -16,7 +16,7 @@ real = pytest.mark.skipif(
     not STRINGS.exists(), reason="the folder of difficult strings is not here"
 )
 NASTY = ["\0", "a\0b", "\u200b", "\u202e0639", "🙂" * 40, "a" * 100_000, "%s%n{0}", "'\"<>&", "@"]
-HELPS = ("Vérifiez", "Écrivez", "trop long", "trop court", "Choisissez")
+HELPS = ("au moins une lettre", "Vérifiez", "Écrivez", "trop long", "trop court", "Choisissez")
 
 
 def table(name):
