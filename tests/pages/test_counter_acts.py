@@ -32,7 +32,7 @@ def test_the_facts_to_prove_are_never_filled_in(app, as_mediator, act):
 def test_a_better_paper_shown_later_is_what_the_request_says(as_mediator):
     open_account(as_mediator, seen="none")
     first = remake(as_mediator, seen="none")
-    assert "Attente de 24 heures" in first.main
+    assert "Attente de 24\u00a0heures" in first.main
     assert "La personne le verra à sa prochaine visite" in first.main
 
     again = remake(as_mediator, seen="passport")
@@ -61,7 +61,7 @@ def test_the_person_is_said_to_be_told_when_something_was_sent(app, as_mediator)
 def test_a_phrase_is_proposed_to_whoever_has_a_card(client, as_mediator):
     number, code = open_account(as_mediator)
     activate(client, number, code, way="phrase")
-    client.submit(client.page.form("Proposez-moi une phrase"), status=200)
+    client.submit(client.page.form("Proposez-moi une phrase"), propose="oui", status=200)
     page = client.page.form("Garder cette phrase")
     assert len(page.values["passphrase"][0].split()) == 7
 
