@@ -1,5 +1,7 @@
 """Forms of the account: one question a page when a citizen opens one."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from inclusion.accounts.labels import CHANNELS, ROLES
@@ -26,13 +28,14 @@ PHRASE_HINT = _l(
     "12 signes ou plus. Le plus simple : quatre mots au hasard, "
     "par exemple des objets que vous voyez."
 )
+NUMBER_HINT = _l("Le numéro a 9 chiffres. Il est sur votre carte ou sur votre feuille.")
 
 
-def _identifier() -> TextField:
+def _identifier(hint: Any = NUMBER_HINT) -> TextField:
     return TextField(
         _l("Votre numéro de compte, votre e-mail ou votre téléphone"),
         [Required(_l("Écrivez votre numéro. Il a 9 chiffres."))],
-        hint=_l("Le numéro a 9 chiffres. Il est sur votre carte ou sur votre feuille."),
+        hint=hint,
         autocomplete="username",
     )
 
@@ -83,7 +86,7 @@ class ReceivedCodeForm(Form):
 class SheetCodeForm(Form):
     """Which account, and a code of its sheet."""
 
-    identifier = _identifier()
+    identifier = _identifier(_l("Le numéro a 9 chiffres."))
     code = TextField(
         _l("Un code de votre feuille"),
         [Required(_l("Écrivez un code. Il a 8 chiffres."))],

@@ -1,5 +1,6 @@
 """French words of the account page: its lines, moments, devices and who did what."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,6 +53,8 @@ class Door:
     icon: str
     for_agents: bool = False
     for_citizens: bool = True
+    way: str = ""
+    """Shown only to whoever has this way of entering, when it says one."""
 
     @property
     def exists(self) -> bool:
@@ -60,6 +63,13 @@ class Door:
 
 
 WAYS_IN = (
+    Door(
+        "counter.notices",
+        _l("Ma carte"),
+        _l("Un numéro et un code, faits au comptoir."),
+        "card",
+        way="card",
+    ),
     Door(
         "accounts.passkeys",
         _l("Ma clé d’accès"),
@@ -135,12 +145,14 @@ def scammed_url() -> str | None:
     return url_for(SCAMMED) if SCAMMED in current_app.view_functions else None
 
 
-def doors(which: tuple[Door, ...], *, is_agent: bool) -> list[Door]:
-    """Return the lines whose page exists, for this kind of reader."""
+def doors(which: tuple[Door, ...], *, is_agent: bool, ways: Collection[str] = ()) -> list[Door]:
+    """Return the lines whose page exists, for this kind of reader who enters in these ways."""
     return [
         door
         for door in which
-        if door.exists and (door.for_agents if is_agent else door.for_citizens)
+        if door.exists
+        and (not door.way or door.way in ways)
+        and (door.for_agents if is_agent else door.for_citizens)
     ]
 
 

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from inclusion.people.models import Person
 
 
+def reaches(person: "Person") -> bool:
+    """Tell whether the person confirmed a way to be told things."""
+    return messages.own_channel(person) is not None
+
+
 def tell(
     session: Session,
     *,

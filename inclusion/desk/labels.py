@@ -98,6 +98,7 @@ ACTIONS: dict[str, Any] = {
     "account.paper_seen": _l("Papier vu"),
     "account.card_reprinted": _l("Carte réimprimée"),
     "account.recovery_opened": _l("Carte à refaire, demandée"),
+    "account.recovery_amended": _l("Carte à refaire, autre papier vu"),
     "account.recovery_confirmed": _l("Carte à refaire, confirmée"),
     "account.recovery_reviewed": _l("Carte refaite, vérifiée"),
     "account.card_remade": _l("Carte refaite"),

@@ -192,7 +192,9 @@ def test_a_sheet_has_ten_codes_each_opens_once_and_is_crossed_off(app, client):
     assert not any(code in str(rows(app, sa.text("SELECT * FROM paper_code"))) for code in codes)
     leave(client)
 
-    client.visit("/connexion/feuille")
+    hint = client.visit("/connexion/feuille").main
+    assert "Le numéro a 9\u00a0chiffres." in hint
+    assert "sur votre carte" not in hint
     page = client.follow(client.submit(identifier=FATOUMATA, code=codes[2], status=303))
     assert page.heading == "Rayez le code n° 3"
     assert "Il vous reste 9 codes" in page.main

@@ -67,7 +67,7 @@ def enter(client, number, code, status=303):
 def remake(client, *, year="1971", seen="passport", name=NAME):
     """Ask to remake a card, from the search; return the page of the recovery."""
     client.visit(search(client, name, year).link("Refaire sa carte"))
-    return client.follow(client.submit(seen=seen, stranger="oui", status=303))
+    return client.follow(client.submit(name=name, year=year, seen=seen, stranger="oui", status=303))
 
 
 def test_the_whole_errand_from_search_to_entering_by_card(app, client, as_mediator):
@@ -309,7 +309,7 @@ def test_a_button_sent_before_its_time_or_after_a_refusal_makes_no_card(app, cli
 
 def test_a_recovery_says_what_does_not_fit(as_mediator):
     as_mediator.visit(search(as_mediator, "Fatoumata Diarra").link("Refaire sa carte"))
-    as_mediator.submit(seen="passport", status=422)
+    as_mediator.submit(name="Fatoumata Diarra", year="1971", seen="passport", status=422)
     assert "collègue" in as_mediator.page.problems[0]
     as_mediator.submit(seen="passport", stranger="oui", year="1972", status=422)
     assert "dossier" in as_mediator.page.problems[0]

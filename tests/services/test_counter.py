@@ -489,3 +489,32 @@ def test_a_card_ends_with_its_account(session, counter, because, lives):
         sa.select(sa.func.count()).select_from(Card).where(Card.revoked_at.is_(None))
     )
     assert bool(alive) is lives
+
+
+def test_whoever_sees_the_better_paper_becomes_the_opener(session, counter):
+    account, _code = in_service(session, counter, proof=NOTHING)
+    made = counter.recover(account, proof=NOTHING)
+    assert made.ground is Ground.DELAY
+
+    same = counter.recover(account, actor=counter.colleague, at=AT + timedelta(hours=1))
+
+    assert same.id == made.id
+    assert (same.ground, same.document_kind) == (Ground.SECOND_AGENT, DocumentKind.PASSPORT)
+    assert same.ready_at == AT + DAY
+    assert actions(session, account)[-1] == "account.recovery_amended"
+    with pytest.raises(recovery.SameAgent):
+        counter.confirm(same, actor=counter.colleague)
+    with pytest.raises(recovery.TooFewPapers):
+        counter.recover(account, proof=NOTHING)
+    counter.confirm(same, actor=counter.agent)
+
+
+def test_a_better_paper_for_a_known_file_is_ready_at_once(session, counter):
+    account, _code = in_service(session, counter, proof=Proof(Method.VOUCHED))
+    made = counter.recover(account, at=LATER, proof=Proof(Method.VOUCHED))
+
+    same = counter.recover(account, at=LATER + timedelta(hours=1))
+
+    assert same.id == made.id
+    assert same.ground is Ground.KNOWN_FILE
+    assert queries.stage_of(same, LATER + timedelta(hours=1)) is Stage.READY

@@ -5,7 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from inclusion.accounts import arrivals, history, page_words, queries
-from inclusion.accounts.contributions import contributions
+from inclusion.accounts.contributions import contributions, ways_of
 from inclusion.accounts.views import bp
 from inclusion.accounts.views.arrival import last_visit, remind
 from inclusion.organisations import queries as organisations
@@ -33,6 +33,7 @@ def show() -> str:
             per_page=NEWEST,
         )
         visits = web.visits_of(session, account_id=account.id, at=now())
+        ways = ways_of(session, account.id)
         doubt = remind(session, account.id)
         team = (
             organisations.structure(session, account.structure_id).name
@@ -51,7 +52,7 @@ def show() -> str:
         last=last_visit(),
         now=now(),
         words=page_words,
-        ways=page_words.doors(page_words.WAYS_IN, is_agent=is_agent),
+        ways=page_words.doors(page_words.WAYS_IN, is_agent=is_agent, ways=ways),
         doors=page_words.doors(page_words.DOORS, is_agent=is_agent),
         scammed_url=None if current_user.is_agent else page_words.scammed_url(),
         team=team,

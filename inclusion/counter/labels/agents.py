@@ -63,6 +63,7 @@ REFUSALS: dict[str, Any] = {
     "join": _l("Votre structure ne connaît pas ce dossier. Il faut un papier à ce nom."),
     "own_account": _l("Vous portez ce nom. Un collègue doit s’en occuper."),
     "level": _l("Ce compte a été ouvert avec un meilleur papier. Il faut un papier du même rang."),
+    "under_way": _l("Une demande est déjà en cours, avec un meilleur papier. Reprenez-la."),
     "blocked": _l("Ce compte est bloqué. Il faut un papier d’identité pour le rouvrir."),
     "document": _l("Votre collègue a noté un autre papier. Regardez-le ensemble."),
     "proof": _l("Choisissez le papier que vous avez vu."),

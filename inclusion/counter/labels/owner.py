@@ -9,6 +9,7 @@ EVENTS: dict[str, Any] = {
     "account.card_reprinted": _l("Votre carte a été imprimée de nouveau. L’ancienne ne sert plus."),
     "account.paper_seen": _l("Un papier d’identité a été vu au comptoir."),
     "account.recovery_opened": _l("Quelqu’un a demandé à refaire votre carte, à un comptoir."),
+    "account.recovery_amended": _l("Un autre papier a été montré pour refaire votre carte."),
     "account.recovery_confirmed": _l("Un second agent a confirmé la demande de carte."),
     "account.recovery_refused": _l("Vous avez refusé que votre carte soit refaite."),
     "account.recovery_reviewed": _l("La coordination a vérifié une demande de carte."),

@@ -60,7 +60,7 @@ def open_recovery(
     at: datetime,
     has_live_way: bool = False,
 ) -> Recovery:
-    """Open a recovery, or return the one that this structure has open.
+    """Open a recovery, or put what is shown now into the one that this structure has open.
 
     has_live_way: whether the owner holds a passkey or an identity, and so could refuse.
     Raises NotFound, WrongFacts, OwnAccount, TooFewPapers, TooManyRecoveries.
@@ -73,10 +73,6 @@ def open_recovery(
         raise TooFewPapers("level", field="seen")
     if account.blocked_at is not None and proof.method is not Method.DOCUMENT:
         raise TooFewPapers("blocked", field="seen")
-    existing = queries.open_recovery(session, account.id, structure_id=structure_id, at=at)
-    if existing is not None:
-        return existing
-    _guard(session, agent, at)
     ground = ground_of(
         has_other_way=has_live_way or queries.has_other_way(person),
         paper_seen=proof.method is Method.DOCUMENT,
@@ -84,6 +80,13 @@ def open_recovery(
         known_since=queries.known_since(session, account=account, structure_id=structure_id),
         at=at,
     )
+    existing = queries.open_recovery(session, account.id, structure_id=structure_id, at=at)
+    if existing is not None:
+        if _amend(existing, proof, ground, agent, at):
+            detail = {"ground": ground}
+            record(session, account, "account.recovery_amended", actor=actor, at=at, detail=detail)
+        return existing
+    _guard(session, agent, at)
     made = Recovery(
         account_id=account.id,
         opened_by_id=agent.id,
@@ -214,6 +217,25 @@ def answer_review(
         at=at,
         detail={"review": review},
     )
+
+
+def _amend(found: Recovery, proof: Proof, ground: Ground, agent: Account, at: datetime) -> bool:
+    """Record a better paper, or what its opener corrects while it waits; tell whether it changed.
+
+    Whoever saw the better paper is its opener from then on, so that another one confirms.
+    """
+    seen = Proof(found.method, found.document_kind)
+    if proof.level < seen.level:
+        raise TooFewPapers("under_way", field="seen")
+    is_correction = found.opened_by_id == agent.id and found.ready_at > at
+    if proof.level == seen.level and not is_correction:
+        return False
+    if (proof, ground) == (seen, found.ground):
+        return False
+    found.opened_by_id, found.ground = agent.id, ground
+    found.method, found.document_kind = proof.method, proof.document
+    found.ready_at = min(found.ready_at, ready_at(ground, at))
+    return True
 
 
 def _guard(session: Session, agent: Account, at: datetime) -> None:

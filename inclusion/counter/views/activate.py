@@ -12,6 +12,7 @@ from inclusion.accounts.login import load
 from inclusion.accounts.service import WeakPassphrase
 from inclusion.accounts.views import tries
 from inclusion.accounts.views.sign_in import enter
+from inclusion.accounts.views.sign_up import is_asking, proposed
 from inclusion.counter import paper
 from inclusion.counter.forms.owner import ActivateForm, ChooseForm
 from inclusion.counter.labels.owner import REFUSALS
@@ -69,12 +70,13 @@ def choose_passphrase() -> Answer:
     """Ask for the passphrase; the code of the paper is refused as one."""
     if _activating() is None:
         return redirect(url_for("counter.activate"), 303)
-    form = PassphraseForm()
-    if form.validate_on_submit():
+    form, proposal = PassphraseForm(), proposed()
+    if not is_asking() and form.validate_on_submit():
         answer = _with_passphrase(form)
         if answer is not None:
             return answer
-    return render_template("counter/choose_passphrase.html", form=form), form.status
+    page = render_template("counter/choose_passphrase.html", form=form, proposal=proposal)
+    return page, form.status
 
 
 @bp.get("/carte/mon-code")

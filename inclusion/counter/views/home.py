@@ -13,7 +13,7 @@ from inclusion.counter.rules import proof
 from inclusion.counter.service import opening
 from inclusion.counter.service.journal import OwnAccount, WrongFacts
 from inclusion.counter.views import bp
-from inclusion.counter.views.shared import Answer, draft, structure_id, today
+from inclusion.counter.views.shared import Answer, structure_id, today
 from inclusion.errors import Invalid, NotFound
 from inclusion.people import queries as people
 from inclusion.web import access
@@ -75,7 +75,7 @@ def paper_seen(public_id: str) -> Answer:
     """Note that the owner of an account has shown a paper."""
     with reading() as session:
         account = accounts.citizen_by_public_id(session, public_id)
-    form = PaperForm(data=draft())
+    form = PaperForm()
     if form.validate_on_submit() and _show_paper(form, account.id):
         return redirect(url_for("counter.home"), 303)
     return render_template("desk/accounts/paper_seen.html", form=form), form.status

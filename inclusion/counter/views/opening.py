@@ -57,7 +57,7 @@ def open_account() -> Answer:
     if known is not None:
         for name in ("name", "birth", "phone", "email", "language"):
             delattr(form, name)
-    if form.validate_on_submit() and _open(form, known):
+    if _is_whole(form) and _open(form, known):
         drop_draft()
         return redirect(url_for("counter.printing"), 303)
     return render_template(
@@ -90,6 +90,19 @@ def _known() -> "Person | None":
         return None
     with reading() as session:
         return people.person_by_public_id(session, public_id)
+
+
+def _is_whole(form: OpenForm) -> bool:
+    """Tell whether everything may be sent; an impossible date is said with the other problems."""
+    is_valid = bool(form.validate_on_submit())
+    if not form.is_submitted() or "birth" not in form:
+        return is_valid
+    try:
+        birth_on(*form.birth.data, today=today())
+    except Invalid as error:
+        form.refuse("birth", labels.REFUSALS[error.code])
+        return False
+    return is_valid
 
 
 def _open(form: OpenForm, known: "Person | None") -> bool:

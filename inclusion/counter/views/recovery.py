@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from inclusion.accounts import queries as accounts
 from inclusion.accounts.contributions import ways_of
-from inclusion.counter import queries
+from inclusion.counter import notify, queries
 from inclusion.counter.forms.agents import ConfirmForm, RedoForm
 from inclusion.counter.labels import agents as labels
 from inclusion.counter.rules import masked, proof
@@ -16,7 +16,6 @@ from inclusion.counter.views import bp
 from inclusion.counter.views.held import hold_issued
 from inclusion.counter.views.shared import (
     Answer,
-    draft,
     drop_draft,
     ends,
     place_id,
@@ -36,7 +35,7 @@ def redo(public_id: str) -> Answer:
     """Ask for a card to be remade: facts, a paper, and what follows from them."""
     with reading() as session:
         account = accounts.citizen_by_public_id(session, public_id)
-    form = RedoForm(data=draft())
+    form = RedoForm()
     if form.validate_on_submit():
         made = _opened(form, account.id)
         if made is not None:
@@ -59,6 +58,7 @@ def recovery(public_id: str) -> str:
         name=masked(line.person.name),
         stage=line.stage(now()),
         labels=labels,
+        is_told=notify.reaches(line.person),
         is_opener=line.recovery.opened_by_id == current_user.account_id,
     )
 
