@@ -5,7 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from inclusion.accounts import arrivals, history, page_words, queries
-from inclusion.accounts.contributions import contributions
+from inclusion.accounts.contributions import contributions, ways_of
 from inclusion.accounts.views import bp
 from inclusion.accounts.views.arrival import last_visit, remind
 from inclusion.organisations import queries as organisations
@@ -39,6 +39,7 @@ def show() -> str:
             if account.structure_id
             else None
         )
+        has_identity = "identity" in ways_of(session, account.id)
     return render_template(
         "accounts/show.html",
         account=account,
@@ -51,6 +52,7 @@ def show() -> str:
         last=last_visit(),
         now=now(),
         words=page_words,
+        has_identity=has_identity,
         ways=page_words.doors(page_words.WAYS_IN, is_agent=is_agent),
         doors=page_words.doors(page_words.DOORS, is_agent=is_agent),
         scammed_url=None if current_user.is_agent else page_words.scammed_url(),
