@@ -11,8 +11,8 @@ from inclusion.appointments.rules.booking import Status
 from inclusion.audit.models import AuditEvent
 from inclusion.db import read_session
 from inclusion.demo.accounts import accounts
-from inclusion.desk.labels import ACTIONS as desk_actions
-from inclusion.messages.labels import EVENTS as message_events
+from inclusion.desk import labels as desk
+from inclusion.messages import labels as messages
 from inclusion.people.models import Person
 from inclusion.states import export
 from inclusion.states.models import FileMerge
@@ -175,7 +175,7 @@ def test_under_tutelle_one_reads_and_the_representative_changes(app):
 
 
 def test_what_agents_do_to_messages_has_its_words_at_the_desk():
-    assert set(message_events) <= set(desk_actions)
+    assert set(messages.EVENTS) <= set(desk.ACTIONS)
 
 
 # ---------------------------------------------------------------- deceased
