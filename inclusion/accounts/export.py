@@ -37,7 +37,6 @@ PERSON: dict[str, Any] = {
     "address_line": _l("Adresse"),
     "postcode": _l("Code postal"),
     "commune": _l("Commune"),
-    "hidden_contact": _l("Coordonnées cachées"),
     "language": _l("Langue"),
     "created_at": _l("Connu depuis"),
 }
@@ -54,6 +53,9 @@ JOURNAL: dict[str, Any] = {
     "who": _l("Par qui"),
 }
 
+UNTOLD = frozenset({"person.hidden", "person.shown"})
+"""Whoever looks for somebody may open the file: that they hide is not in it."""
+
 
 def account(session: Session, account_id: int | None, person_id: int) -> DataPart:
     """Return the account itself, without its hashes."""
@@ -65,7 +67,7 @@ def account(session: Session, account_id: int | None, person_id: int) -> DataPar
 
 
 def person(session: Session, account_id: int | None, person_id: int) -> DataPart:
-    """Return who the person is and how they are reached."""
+    """Return who the person is and how they are reached; discretion is not told."""
     row = _values(people.person(session, person_id), PERSON)
     row["language"] = Said(row["language"], language_name(row["language"]))
     if row["phone"]:
@@ -107,7 +109,8 @@ def told(session: Session, account_id: int | None, person_id: int) -> DataPart:
 
 def journal(session: Session, account_id: int | None, person_id: int) -> DataPart:
     """Return every event about the account and the person, newest first; nobody's name."""
-    events = audit.events_of(session, account_id=account_id or 0, person_id=person_id)
+    found = audit.events_of(session, account_id=account_id or 0, person_id=person_id)
+    events = [event for event in found if event.action not in UNTOLD]
     words = contributions().event_words
     rows = [
         {

@@ -308,9 +308,9 @@ def rows_of(session: Session, account_id: int) -> list[dict[str, Any]]:
             {
                 "kind": "card",
                 "serial": one.serial,
-                "issued_at": one.issued_at.isoformat(),
-                "activated_at": one.activated_at.isoformat() if one.activated_at else None,
-                "revoked_at": one.revoked_at.isoformat() if one.revoked_at else None,
+                "issued_at": one.issued_at,
+                "activated_at": one.activated_at,
+                "revoked_at": one.revoked_at,
             }
             for one in cards
         ),
@@ -321,7 +321,7 @@ def rows_of(session: Session, account_id: int) -> list[dict[str, Any]]:
                 "method": one.method.value,
                 "document": one.document_kind.value if one.document_kind else None,
                 "structure": structure,
-                "at": one.at.isoformat(),
+                "at": one.at,
             }
             for one, structure in proofings(session, account_id)
         ),
@@ -329,9 +329,9 @@ def rows_of(session: Session, account_id: int) -> list[dict[str, Any]]:
             {
                 "kind": "recovery",
                 "structure": line.structure,
-                "opened_at": line.recovery.opened_at.isoformat(),
+                "opened_at": line.recovery.opened_at,
                 "ground": line.recovery.ground.value,
-                "done_at": line.recovery.done_at.isoformat() if line.recovery.done_at else None,
+                "done_at": line.recovery.done_at,
             }
             for line in recoveries_of(session, account_id)
         ),

@@ -94,6 +94,8 @@ ACTIONS: dict[str, Any] = {
     "person.moved": _l("Déménagement noté"),
     "person.received": _l("Dossier reçu"),
     "person.shown": _l("Discrétion levée"),
+    "message.printed": _l("Lettre imprimée"),
+    "message.settled": _l("Envoi d’un message vérifié"),
     "account.opened_at_counter": _l("Compte ouvert"),
     "account.paper_seen": _l("Papier vu"),
     "account.card_reprinted": _l("Carte réimprimée"),
@@ -112,7 +114,6 @@ EVENTS: dict[str, Any] = {
 }
 """The acts of the desk, as the person reads them in their history."""
 ROLES: dict[str, Any] = {
-    "public": _l("Quelqu’un, sur le site"),
     "citizen": _l("La personne"),
     "system": _l("Le système"),
 }

@@ -1,10 +1,18 @@
 """The identities of an account, in the export of one's data."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from inclusion.accounts.contributions import DataPart
 from inclusion.federation import queries
+
+WORDS: dict[str, Any] = {
+    "provider": _l("Compte public"),
+    "linked_at": _l("Relié"),
+    "last_used_at": _l("Dernière entrée"),
+}
 
 
 def part(session: Session, account_id: int | None, person_id: int) -> DataPart:
@@ -19,9 +27,10 @@ def part(session: Session, account_id: int | None, person_id: int) -> DataPart:
                 "issuer": link.issuer,
                 "sub": link.sub,
                 "acr": link.acr,
-                "linked_at": link.linked_at.isoformat(),
-                "last_used_at": link.last_used_at and link.last_used_at.isoformat(),
+                "linked_at": link.linked_at,
+                "last_used_at": link.last_used_at,
             }
             for link in links
         ],
+        words=WORDS,
     )

@@ -6,7 +6,16 @@ from inclusion.states.queries import samples
 from inclusion.web.pagelist import Page
 
 CITIZEN = ("act_for", "address", "moved", "hide", "directives", "scammed", "reserved")
-OF_A_PERSON = ("situation", "deceased", "protect", "wishes", "move_house", "scammed_by_phone")
+OF_A_PERSON = (
+    "situation",
+    "deceased",
+    "protect",
+    "end_protection",
+    "discretion",
+    "wishes",
+    "move_house",
+    "scammed_by_phone",
+)
 
 
 def pages(session: Session) -> list[Page]:

@@ -1,7 +1,9 @@
 """My account through its pages: contacts, visits, history, choices, export, closing."""
 
 import json
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +25,7 @@ CHROME = (
     "Chrome/120.0 Mobile Safari/537.36"
 )
 PHRASE = "cerise velours tambour lundi"
+SHEET = "static/css/base.css"
 FATOU, HENRI = "100000006", "100000011"
 
 
@@ -74,6 +77,15 @@ def test_an_agent_has_fewer_lines_and_no_data_to_take(as_mediator):
     assert "Emporter" not in page.main
     for path in ("mes-donnees", "fermer", "avertissements", "coordonnees/confirmer/telephone"):
         assert as_mediator.get(f"/mon-compte/{path}").status_code == 404
+
+
+def test_a_name_of_one_long_word_breaks_nothing(app):
+    """Any text may break anywhere: a name, a secret."""
+    assert "overflow-wrap:anywhere" in (Path(app.root_path).parent / SHEET).read_text()
+
+
+def test_public_accounts_have_a_line_once_there_is_a_provider(as_citizen):
+    assert "Mes comptes publics" not in as_citizen.visit("/mon-compte").main
 
 
 # ------------------------------------------------------------------ contacts
@@ -276,6 +288,29 @@ def test_the_page_to_read_is_whole_valid_and_calls_nobody(as_citizen, nu):
     assert all(
         link.get("href").startswith("data:text/css;base64,") for link in page.root.iter("link")
     )
+
+
+def test_the_page_to_read_is_all_in_words_and_hides_that_one_hides(app):
+    client = on(app, FIREFOX)
+    client.visit("/mon-compte/discretion")
+    client.follow(client.submit(client.page.form("Demander la discrétion"), status=303))
+    client.visit("/mon-compte/apres-moi")
+    client.submit(client.page.form("Garder cette réponse"), wish="keep", status=303)
+    client.visit("/mon-compte/adresse")
+    said = {"kind": "home", "line": "3 rue du Port", "postcode": "92000", "commune": "Nanterre"}
+    client.submit(client.page.form("Garder cette adresse"), status=303, **said)
+
+    page = Page(exported(client, "html").get_data(as_text=True))
+
+    assert "Nouvelle commune" in page.main
+    keys = {words(dt) for dt in page.root.iter("dt")}
+    assert {key for key in keys if "_" in key or key == key.lower()} == set()
+    values = [words(dd) for dd in page.root.iter("dd")]
+    assert [one for one in values if re.match(r"\d{4}-\d\d-\d\d", one)] == []
+    for text in (page.html, exported(client, "json").get_data(as_text=True)):
+        assert "Coordonnées cachées" not in text
+        for code in ("hidden_contact", "person.hidden", "iscrétion"):
+            assert code not in text
 
 
 @pytest.mark.parametrize("role", ["mediator", "administrator"])

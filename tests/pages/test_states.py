@@ -11,6 +11,8 @@ from inclusion.appointments.rules.booking import Status
 from inclusion.audit.models import AuditEvent
 from inclusion.db import read_session
 from inclusion.demo.accounts import accounts
+from inclusion.desk import labels as desk
+from inclusion.messages import labels as messages
 from inclusion.people.models import Person
 from inclusion.states import export
 from inclusion.states.models import FileMerge
@@ -127,7 +129,10 @@ def test_acting_ends_with_the_protection(app):
     press(client, "Agir pour Odette Charpentier")
     situation(agent, app, "Odette Charpentier")
 
-    press(agent, "Mettre fin à la protection")
+    agent.visit(agent.page.link("Mettre fin à la protection"))
+    agent.submit(agent.page.form("Mettre fin"), status=422)
+    assert "une fois le papier vu" in agent.page.problems[0]
+    press(agent, "Mettre fin à la protection", seen="oui")
 
     assert client.visit("/mon-compte").heading == "Mon compte"
     assert "Vous agissez" not in client.page.main
@@ -166,6 +171,11 @@ def test_under_tutelle_one_reads_and_the_representative_changes(app):
     for asked in ("/mon-compte/coordonnees", "/mon-compte/adresse"):
         assert client.visit(asked).heading == "Votre représentant fait ce changement"
     assert "Henri Lemoine" in client.page.main
+    assert "au comptoir, avec un agent" in client.page.main
+
+
+def test_what_agents_do_to_messages_has_its_words_at_the_desk():
+    assert set(messages.EVENTS) <= set(desk.ACTIONS)
 
 
 # ---------------------------------------------------------------- deceased
@@ -194,6 +204,8 @@ def test_a_death_stops_everything_and_is_taken_back_by_the_coordination(app, clo
     assert "Fatoumata" not in agent.visit("/mediation").main.partition("À faire")[2]
     agent.visit(f"/mediation/personnes/{person(app, 'Fatoumata Diarra').public_id}")
     assert "Donner un rendez-vous" not in agent.page.main
+    assert "Annulés" in agent.page.main
+    assert "Quelqu’un, sur le site" not in agent.page.main
     coordination = signed_in(app, "coordinator")
     situation(coordination, app, "Fatoumata Diarra")
     press(coordination, "C’était une erreur")
@@ -227,6 +239,12 @@ def test_a_directive_is_changed_and_withdrawn(as_citizen):
 # ---------------------------------------------------------------- hidden contact
 
 
+def change_discretion(agent, text):
+    agent.visit(agent.page.link(text))
+    agent.submit(agent.page.form(text), status=422)
+    return press(agent, text, asked="oui")
+
+
 def test_agents_see_the_mark_and_the_journal_of_the_person_does_not_tell(app):
     client, agent = signed_in(app, FATOUMATA), signed_in(app, ALINE)
     client.visit("/mon-compte/discretion")
@@ -243,7 +261,7 @@ def test_agents_see_the_mark_and_the_journal_of_the_person_does_not_tell(app):
     client.visit("/mon-compte/historique")
     assert "seule" not in client.page.main
     assert "iscrétion" not in client.page.main
-    press(agent, "Lever la discrétion")
+    change_discretion(agent, "Lever la discrétion")
     assert not person(app, "Fatoumata Diarra").hidden_contact
 
 
@@ -260,13 +278,26 @@ def test_the_mark_is_on_the_board(app, clock):
         )
     agent = signed_in(app, ALINE)
     situation(agent, app, "Fatoumata Diarra")
-    press(agent, "Mettre la discrétion")
+    change_discretion(agent, "Mettre la discrétion")
     clock.at = found.starts_at - timedelta(minutes=5)
 
     assert "Voir la personne seule" in signed_in(app, ALINE).visit("/mediation").html
 
 
 # ---------------------------------------------------------------- moving house
+
+
+def test_an_address_that_nobody_told_is_unknown_and_the_form_speaks_to_the_agent(app):
+    agent = signed_in(app, ALINE)
+    assert "Adresse inconnue" in situation(agent, app, "Odette Charpentier").main
+
+    agent.visit(agent.page.link("La personne a déménagé"))
+    assert "Chez elle" in agent.page.main
+    assert "Chez moi" not in agent.page.main
+    assert "j’habite" not in agent.page.main
+    press(agent, "Noter le déménagement", kind="none")
+
+    assert "Sans adresse fixe" in situation(agent, app, "Odette Charpentier").main
 
 
 def test_a_move_hands_the_file_on_and_the_new_structure_takes_it(app):
@@ -281,6 +312,10 @@ def test_a_move_hands_the_file_on_and_the_new_structure_takes_it(app):
 
     assert "Les rendez-vous restent" in page.main
     assert "km" in page.main
+    assert "Noter le déménagement" not in page.main
+    agent.visit(page.link("Continuer"))
+    assert "Chez Awa, 3 rue du Port, 92000 Nanterre" in agent.page.main
+    assert "Chez quelqu’un" not in agent.page.main
     there.visit("/mediation/dossiers-transmis")
     there.visit(there.page.link("Fatoumata Diarra"))
     press(there, "Noter que le dossier est reçu")
@@ -292,6 +327,10 @@ def test_moving_by_oneself_keeps_the_appointments(as_citizen):
     said = {"kind": "home", "line": "3 rue du Port", "postcode": "92000"}
     as_citizen.submit(status=422, commune="Versailles", **said)
     assert "ne vont pas ensemble" in as_citizen.page.problems[0]
+    as_citizen.submit(status=422, commune="Versailles", **(said | {"postcode": "99999"}))
+    assert "n’existe pas" in as_citizen.page.problems[0]
+    as_citizen.submit(status=422, commune="Versailles", **(said | {"postcode": "780"}))
+    assert "5 chiffres" in as_citizen.page.problems[0].replace("\u00a0", " ")
 
     page = press(as_citizen, "Garder cette adresse", commune="nanterre", **said)
 
@@ -369,7 +408,7 @@ def test_every_act_has_its_words_at_the_desk(app):
     """The journal of a person shows no code, whatever was done to them."""
     agent = signed_in(app, ALINE)
     situation(agent, app, "Josette Marchand")
-    press(agent, "Mettre la discrétion")
+    change_discretion(agent, "Mettre la discrétion")
     agent.visit(agent.page.link("La personne a déménagé"))
     press(agent, "Noter le déménagement", kind="none", postcode="92000", commune="Nanterre")
     situation(agent, app, "Josette Marchand")

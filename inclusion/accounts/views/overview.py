@@ -40,6 +40,7 @@ def show() -> str:
             if account.structure_id
             else None
         )
+        has_identity = "identity" in ways_of(session, account.id)
     return render_template(
         "accounts/show.html",
         account=account,
@@ -53,6 +54,8 @@ def show() -> str:
         now=now(),
         words=page_words,
         ways=page_words.doors(page_words.WAYS_IN, is_agent=is_agent, ways=ways),
+        has_identity=has_identity,
+        ways=page_words.doors(page_words.WAYS_IN, is_agent=is_agent),
         doors=page_words.doors(page_words.DOORS, is_agent=is_agent),
         scammed_url=None if current_user.is_agent else page_words.scammed_url(),
         team=team,

@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 
+from inclusion.appointments.rules.booking import CANCELLED
 from inclusion.desk import labels
 from inclusion.desk.queries import appointments as read_appointments
 from inclusion.desk.queries import people as read
@@ -33,11 +34,13 @@ def person(public_id: str) -> Answer:
         ours = {a.id for a in booked if read_appointments.is_ours(a, actor())}
         journal = read.journal(session, one, booked, actor())
     coming = [a for a in reversed(booked) if a.is_pending and a.ends_at > now()]
+    off = [a for a in reversed(booked) if a.status in CANCELLED and a.starts_at > now()]
     return render_template(
         "desk/person.html",
         person=one,
         coming=coming,
-        past=[a for a in booked if a not in coming],
+        off=off,
+        past=[a for a in booked if a not in coming and a not in off],
         ours=ours,
         journal_entries=journal,
         labels=labels,

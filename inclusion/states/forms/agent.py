@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from inclusion.states.forms.citizen import AddressForm
-from inclusion.states.labels.agent import GUARDIANSHIP_KINDS, KNOWN_HOW, WISHES
+from inclusion.states.labels.agent import ADDRESSES, GUARDIANSHIP_KINDS, KNOWN_HOW, WISHES
 from inclusion.states.rules import read_day
 from inclusion.web.fields import CheckboxField, DateField, RadioField, SelectField, TextField
 from inclusion.web.forms import Form
@@ -65,6 +65,24 @@ class GuardianshipForm(Form):
     )
 
 
+class EndProtectionForm(Form):
+    """The decision that ends a guardianship; nothing of it is copied."""
+
+    seen = CheckboxField(
+        _l("J’ai vu la décision du juge, ou l’acte, qui y met fin."),
+        [Required(_l("Cochez la case une fois le papier vu."))],
+    )
+
+
+class DiscretionForm(Form):
+    """The person's own word, alone with the agent."""
+
+    asked = CheckboxField(
+        _l("La personne me le demande elle-même, et nous sommes seuls."),
+        [Required(_l("Cochez la case une fois seul avec la personne."))],
+    )
+
+
 class WishForm(Form):
     """What somebody told us to do with their data after their death."""
 
@@ -90,7 +108,12 @@ class MoveForm(AddressForm):
     )
 
     def offer(self, structures: Iterable[tuple[str, str]]) -> None:
-        """Set the structures; the agent's browser must not fill in the agent's own address."""
+        """Set the structures, and speak to an agent.
+
+        The agent's browser must not fill in the agent's own address.
+        """
+        self.kind.label.text = _l("Où la personne reçoit-elle ses lettres ?")
+        self.kind.choices = [(kind.value, label) for kind, label in ADDRESSES.items()]
         for field in (self.line, self.postcode, self.commune):
             field.autocomplete = "off"
         self.structure.choices = [("", _l("La plus proche")), *structures]

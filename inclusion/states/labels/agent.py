@@ -1,11 +1,14 @@
 """What agents read of people's states."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
 from inclusion.people.rules import AddressKind
 from inclusion.states.rules import GuardianshipKind, KnownHow, Wish
+
+if TYPE_CHECKING:
+    from inclusion.people.models import Person
 
 GUARDIANSHIP_KINDS: dict[GuardianshipKind, tuple[Any, Any]] = {
     GuardianshipKind.TUTELLE: (
@@ -37,6 +40,7 @@ ADDRESSES: dict[AddressKind, Any] = {
     AddressKind.DOMICILIATION: _l("Domiciliation"),
     AddressKind.CARE_OF: _l("Chez quelqu’un"),
 }
+UNKNOWN_ADDRESS = _l("Adresse inconnue")
 DIED_ON = _l("Cette date ne peut pas être celle du décès. Vérifiez-la.")
 GUARDIANSHIP_REFUSALS: dict[str, Any] = {
     "judgment": _l("Le jugement ne peut pas être à venir. Vérifiez sa date."),
@@ -55,3 +59,18 @@ OBSTACLES: dict[str, Any] = {
     "represents": _l("Un de ces comptes représente l’autre personne. Ce sont deux personnes."),
     "decided": _l("Cette proposition est déjà traitée."),
 }
+
+
+def address_of(person: "Person", *, is_said: bool) -> str:
+    """Return an address in words, without the line of somebody who hides.
+
+    is_said: somebody said that there is none; otherwise nobody knows.
+    """
+    town = " ".join(filter(None, (person.postcode, person.commune)))
+    line = None if person.hidden_contact else person.address_line
+    if person.address_kind is AddressKind.NONE and not (town or is_said):
+        return str(UNKNOWN_ADDRESS)
+    kind = str(ADDRESSES[person.address_kind])
+    if line and line.split()[0].casefold() == kind.split(maxsplit=1)[0].casefold():
+        kind, line = line[:1].upper() + line[1:], None
+    return ", ".join(filter(None, (kind, line, town)))

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from inclusion.people.rules import AddressKind
-from inclusion.states.rules import Wish
+from inclusion.states.rules import GuardianshipKind, Wish
 
 ADDRESS_KINDS: dict[AddressKind, tuple[Any, Any]] = {
     AddressKind.HOME: (_l("Chez moi"), _l("L’adresse où j’habite.")),
@@ -26,10 +26,16 @@ OWN_WISHES: dict[Wish, tuple[Any, Any]] = {
     Wish.KEEP: (_l("Garder ce que la loi demande"), _l("Le reste est effacé avec le temps.")),
     Wish.HAND_TO: (_l("Les remettre à quelqu’un"), _l("Dites à qui.")),
 }
+PROTECTIONS: dict[GuardianshipKind, Any] = {
+    GuardianshipKind.TUTELLE: _l("Tutelle"),
+    GuardianshipKind.CURATELLE: _l("Curatelle"),
+    GuardianshipKind.HABILITATION: _l("Habilitation familiale"),
+}
 
 ADDRESS_REFUSALS: dict[str, Any] = {
     "line": _l("Écrivez l’adresse. Par exemple : 3 rue du Port."),
     "postcode": _l("Écrivez un code postal de 5 chiffres. Par exemple : 78200."),
+    "no_such_postcode": _l("Ce code postal n’existe pas. Par exemple : 78200."),
     "commune": _l("Vérifiez la commune et le code postal. Ils ne vont pas ensemble."),
 }
 TO_WHOM = _l("Écrivez à qui remettre vos données. Par exemple : ma fille, Awa Diarra.")

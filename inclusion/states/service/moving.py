@@ -32,7 +32,7 @@ class Address:
 
 
 def checked(address: Address) -> Address:
-    """Return the address as it is kept; raises Invalid(line), Invalid(postcode), Invalid(commune).
+    """Return the address as it is kept; raises Invalid(line, postcode, no_such_postcode, commune).
 
     Without a fixed address, the commune where somebody mostly is may be said, or nothing.
     """
@@ -46,7 +46,8 @@ def checked(address: Address) -> Address:
     elif not line or len(line) > LONGEST_LINE:
         raise Invalid("line", field="line")
     if not is_postcode(postcode):
-        raise Invalid("postcode", field="postcode")
+        is_wrong = len(postcode) == 5 and postcode.isdecimal()
+        raise Invalid("no_such_postcode" if is_wrong else "postcode", field="postcode")
     if not commune or len(commune) > LONGEST_COMMUNE:
         raise Invalid("commune", field="commune")
     return Address(address.kind, line or None, postcode, _known_commune(postcode, commune))

@@ -1,12 +1,18 @@
 """A person's situation as agents see it, and the acts that change it."""
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from inclusion.accounts import queries as accounts
 from inclusion.accounts.contributions import contributions
-from inclusion.errors import Invalid, NotFound
-from inclusion.states.forms.agent import DeathForm, GuardianshipForm, WishForm
+from inclusion.errors import Invalid
+from inclusion.states.forms.agent import (
+    DeathForm,
+    DiscretionForm,
+    EndProtectionForm,
+    GuardianshipForm,
+    WishForm,
+)
 from inclusion.states.forms.citizen import ActForm
 from inclusion.states.labels import agent as labels
 from inclusion.states.labels.citizen import HELPS
@@ -14,7 +20,8 @@ from inclusion.states.queries import ends as read_ends
 from inclusion.states.queries import merges, moves
 from inclusion.states.queries import protection as read_protection
 from inclusion.states.rules import GuardianshipKind, KnownHow, Wish
-from inclusion.states.service import deaths, discretion, protection, scams
+from inclusion.states.service import deaths, protection, scams
+from inclusion.states.service import discretion as hiding
 from inclusion.states.views import bp
 from inclusion.states.views.agent_shared import person_of, to_situation
 from inclusion.states.views.answer import Answer
@@ -103,17 +110,29 @@ def protect(public_id: str) -> Answer:
     return render_template("states/agent/protect.html", form=form, person=person), form.status
 
 
-@bp.post(f"{BASE}/protection/fin")
+@bp.route(f"{BASE}/protection/fin", methods=["GET", "POST"])
 @access.agent
 @access.recent
-def end_protection(public_id: str) -> Response:
-    """End the guardianship now."""
-    with transaction() as session:
+def end_protection(public_id: str) -> Answer:
+    """End the guardianship now, after seeing the paper that says so."""
+    with reading() as session:
         person = person_of(session, public_id)
-        one = read_protection.guardianship_of(session, person.id, now())
-        if one is not None:
-            protection.end(session, one, actor=actor(), at=now())
-    return to_situation(public_id)
+        held = read_protection.guardianship_of(session, person.id, now())
+    form = EndProtectionForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            one = read_protection.guardianship_of(session, person.id, now())
+            if one is not None:
+                protection.end(session, one, actor=actor(), at=now())
+        return to_situation(public_id)
+    page = render_template(
+        "states/agent/end_protection.html",
+        form=form,
+        person=person,
+        guardianship=held,
+        labels=labels,
+    )
+    return page, form.status
 
 
 @bp.route(f"{BASE}/volontes", methods=["GET", "POST"])
@@ -128,19 +147,25 @@ def wishes(public_id: str) -> Answer:
     return render_template("states/agent/wishes.html", form=form, person=person), form.status
 
 
-@bp.post(f"{BASE}/discretion/<wanted>")
+@bp.route(f"{BASE}/discretion", methods=["GET", "POST"])
 @access.agent
 @access.recent
-def hide_contact(public_id: str, wanted: str) -> Response:
-    """Set or lift the discretion that a person asks for."""
-    if wanted not in ("oui", "non"):
-        raise NotFound("discretion")
-    with transaction() as session:
+def discretion(public_id: str) -> Answer:
+    """Set or lift the discretion that a person asks for; the page says which."""
+    with reading() as session:
         person = person_of(session, public_id)
-        discretion.hide(
-            session, person_id=person.id, hidden=wanted == "oui", actor=actor(), at=now()
-        )
-    return to_situation(public_id)
+    form = DiscretionForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            hiding.hide(
+                session,
+                person_id=person.id,
+                hidden=request.form.get("hidden") == "oui",
+                actor=actor(),
+                at=now(),
+            )
+        return to_situation(public_id)
+    return render_template("states/agent/discretion.html", form=form, person=person), form.status
 
 
 @bp.route(f"{BASE}/on-m-a-eu", methods=["GET", "POST"])
