@@ -55,7 +55,6 @@ def show() -> str:
         words=page_words,
         ways=page_words.doors(page_words.WAYS_IN, is_agent=is_agent, ways=ways),
         has_identity=has_identity,
-        ways=page_words.doors(page_words.WAYS_IN, is_agent=is_agent),
         doors=page_words.doors(page_words.DOORS, is_agent=is_agent),
         scammed_url=None if current_user.is_agent else page_words.scammed_url(),
         team=team,
