@@ -1,5 +1,6 @@
 """The counter through its pages: the whole errand, and those who may not."""
 
+import re
 from datetime import timedelta
 
 import pypdfium2
@@ -30,9 +31,8 @@ def codes(client, address="/mediation/comptes/carte.pdf"):
     """Return the number and the code of the card that a visit may print."""
     text = words(client.get(address).data).split()
     number = "".join(text[text.index("compte") + 1 :][:3])
-    after = text[text.index("Code") :]
-    at = next(n for n, word in enumerate(after) if word.isupper() and len(word) == 4)
-    return number, " ".join(after[at : at + 3])
+    after = " ".join(text[text.index("Code") :])
+    return number, re.search(r"\b[0-9A-Z]{4} [0-9A-Z]{3} [0-9A-Z]{3}\b", after).group()
 
 
 def search(client, name=NAME, year="1971"):
