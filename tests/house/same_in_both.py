@@ -11,6 +11,7 @@ SAME = {
         "Absences",
         "Structure",
         "Exceptions",
+        "Service",
     },
     "ar": set(),
 }
