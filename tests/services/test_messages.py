@@ -186,7 +186,7 @@ def test_the_export_tells_what_was_sent_without_its_content(session, person):
     assert part.code == "messages"
     assert part.rows == [
         {
-            "created_at": AT.isoformat(),
+            "created_at": AT,
             "sent_at": None,
             "channel": "Par e-mail",
             "subject": "Un code pour entrer",
