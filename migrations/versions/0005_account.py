@@ -21,6 +21,8 @@ def upgrade() -> None:
         batch.add_column(sa.Column("blocked_at", UtcDateTime()))
         batch.add_column(sa.Column("closing_at", UtcDateTime()))
         batch.create_check_constraint(op.f("ck_account_assurance"), "assurance BETWEEN 0 AND 2")
+    # In a step of its own: the rows that are there were given the default by then.
+    with op.batch_alter_table("account") as batch:
         batch.alter_column("assurance", existing_type=sa.Integer(), server_default=None)
     with op.batch_alter_table("person") as batch:
         batch.add_column(sa.Column("phone_confirmed_at", UtcDateTime()))
@@ -39,6 +41,7 @@ def upgrade() -> None:
             op.f("ck_person_address_kind"), f"address_kind IN {ADDRESS_KINDS!r}"
         )
         batch.create_index(op.f("ix_person_email"), ["email"])
+    with op.batch_alter_table("person") as batch:
         batch.alter_column("address_kind", existing_type=sa.String(32), server_default=None)
         batch.alter_column("hidden_contact", existing_type=sa.Boolean(), server_default=None)
     op.execute("DELETE FROM safe_unlock")
