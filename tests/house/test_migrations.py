@@ -19,7 +19,8 @@ GROUND = (
     ),
     (
         "INSERT INTO account (public_id, identifier, name, role, person_id, passphrase_hash,"
-        " languages, created_at) VALUES ('a', '100000006', 'Fatou', 'citizen', 1, 'hash', '[]', :at)"
+        " languages, created_at)"
+        " VALUES ('a', '100000006', 'Fatou', 'citizen', 1, 'hash', '[]', :at)"
     ),
     (
         "INSERT INTO web_session (token_hash, account_id, content, created_at, last_seen_at,"
