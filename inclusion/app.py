@@ -1,85 +1,22 @@
 """Put the application together: the one place that knows every blueprint."""
 
-from flask import Flask
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import cast
+
+from flask import Blueprint, Flask
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from inclusion.accounts import contributions
 from inclusion.accounts import login as accounts_login
-from inclusion.accounts.views import (
-    administration,
-    choices,
-    codes,
-    contact_code,
-    data,
-    farewell,
-    generator,
-    history,
-    networks,
-    overview,
-    passkeys,
-    presence,
-    profile,
-    prove,
-    second_factor,
-    sign_in,
-    sign_up,
-    visits,
-)
-from inclusion.accounts.views import bp as accounts
-from inclusion.appointments.views import bp as appointments
-from inclusion.appointments.views import choose, confirm, mine, slip, who
 from inclusion.clock import Clock, utc_now
 from inclusion.contributed import CONTRIBUTIONS
-from inclusion.counter.views import (
-    activate,
-    blocking,
-    home,
-    notices,
-    opening,
-    printing,
-    recovery,
-)
-from inclusion.counter.views import (
-    bp as counter,
-)
-from inclusion.counter.views import (
-    review as counter_review,
-)
-from inclusion.counter.views import (
-    sign_in as card_sign_in,
-)
 from inclusion.db import create_engine_for
-from inclusion.desk.views import (
-    absences,
-    acts,
-    agenda,
-    appointment,
-    board,
-    move,
-    openings,
-    people,
-    telephone,
-)
-from inclusion.desk.views import bp as desk
-from inclusion.desk.views import slip as desk_slip
 from inclusion.federation import hub as federation_hub
-from inclusion.federation.views import bp as federation
-from inclusion.federation.views import dance, identities, unknown
 from inclusion.messages import sealing
-from inclusion.messages.views import bp as messages
-from inclusion.places.views import bp as places
-from inclusion.provider.views import administration as provider_administration
-from inclusion.provider.views import authorize, protocol, services
-from inclusion.provider.views import bp as provider
-from inclusion.provider.views import logout as provider_logout
-from inclusion.safe.views import bp as safe
-from inclusion.safe.views import doors, papers
 from inclusion.settings import Settings
-from inclusion.states.views import acting, agent_files, agent_person, scam
-from inclusion.states.views import bp as states
-from inclusion.states.views import citizen as states_citizen
 from inclusion.storage import open_store
 from inclusion.web import (
     access,
@@ -97,69 +34,19 @@ from inclusion.web import (
 from inclusion.web.session import Parts
 from inclusion.web.visit import DatabaseSessions
 
-BLUEPRINTS = (
-    pages.bp,
-    showcase.bp,
-    accounts,
-    messages,
-    places,
-    appointments,
-    desk,
-    safe,
-    federation,
-    states,
-    counter,
-    provider,
+DOMAINS = (
+    "accounts",
+    "messages",
+    "places",
+    "appointments",
+    "desk",
+    "safe",
+    "federation",
+    "states",
+    "counter",
+    "provider",
 )
-VIEWS = (doors, papers)
-ACCOUNT_VIEWS = (
-    administration,
-    choices,
-    codes,
-    contact_code,
-    data,
-    farewell,
-    generator,
-    history,
-    networks,
-    overview,
-    passkeys,
-    presence,
-    profile,
-    prove,
-    second_factor,
-    sign_in,
-    sign_up,
-    visits,
-)
-FACTOR_VIEWS = (generator, passkeys, prove, second_factor)
-APPOINTMENT_VIEWS = (choose, confirm, mine, slip, who)
-FEDERATION_VIEWS = (dance, identities, unknown)
-DESK_VIEWS = (
-    absences,
-    acts,
-    agenda,
-    appointment,
-    board,
-    desk_slip,
-    move,
-    openings,
-    people,
-    telephone,
-)
-STATES_VIEWS = (acting, agent_files, agent_person, scam, states_citizen)
-COUNTER_VIEWS = (
-    activate,
-    blocking,
-    card_sign_in,
-    counter_review,
-    home,
-    notices,
-    opening,
-    printing,
-    recovery,
-)
-PROVIDER_VIEWS = (authorize, protocol, provider_administration, provider_logout, services)
+"""Those that have pages: each holds `views`, a module or a package, with the blueprint `bp`."""
 FORM_OVERHEAD_BYTES = 200_000
 
 
@@ -208,8 +95,16 @@ def _wire(app: Flask, settings: Settings) -> None:
     assets.init_app(app, settings.root / "static")
     errors.init_app(app)
     Compress(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (pages.bp, showcase.bp, *map(_blueprint, DOMAINS)):
         app.register_blueprint(blueprint)
     access.check_marks(app)
     if settings.environment == "production":
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+
+
+def _blueprint(domain: str) -> Blueprint:
+    """Return the blueprint of a domain, once every module of its views has added its routes."""
+    views = import_module(f"inclusion.{domain}.views")
+    for module in iter_modules(getattr(views, "__path__", ())):
+        import_module(f"{views.__name__}.{module.name}")
+    return cast(Blueprint, views.bp)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from inclusion.accounts import devices, notify, queries
+from inclusion.accounts import devices, notifying, queries
 from inclusion.accounts.models import Account, OneTimeCode, PaperCode
 from inclusion.accounts.rules.codes import (
     LASTS,
@@ -19,6 +19,7 @@ from inclusion.accounts.rules.codes import (
     CodeChannel,
     PaperAnswer,
 )
+from inclusion.accounts.rules.reaching import ContactChannel
 from inclusion.actors import Actor
 from inclusion.audit import service as audit
 from inclusion.crypto import argon2id
@@ -26,6 +27,8 @@ from inclusion.people import queries as people
 from inclusion.people.models import Person
 from inclusion.settings import Argon2Cost
 from inclusion.tokens import digest, keyed_digest, only_digits, public_id, spoken_code
+
+CONTACTS = {CodeChannel.EMAIL: ContactChannel.EMAIL, CodeChannel.SMS: ContactChannel.PHONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,14 @@ def send(
     )
     session.flush()
     if account and contact:
-        notify.send_code(
+        notifying.tell_code(
             session,
             person=contact[0],
             account_id=account.id,
-            channel=channel,
+            channel=CONTACTS[channel],
             code=code,
             at=at,
+            text="code",
         )
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from inclusion.accounts import channels, passphrases, queries
+from inclusion.accounts.journal import record
 from inclusion.accounts.models import Account
 from inclusion.accounts.rules import Role, sign_in_action
 from inclusion.accounts.rules.reaching import ContactChannel
 from inclusion.actors import Actor
-from inclusion.audit import service as audit
 from inclusion.contact import fold, person_name
 from inclusion.errors import Conflict, Invalid
 from inclusion.people import queries as people
@@ -59,7 +59,7 @@ def register(
     )
     session.add(account)
     session.flush()
-    _record(session, account, "account.opened", at)
+    record(session, account, "account.opened", at=at)
     return account
 
 
@@ -76,7 +76,7 @@ def open_for(session: Session, *, person: Person, actor: Actor, at: datetime) ->
     )
     session.add(account)
     session.flush()
-    _record(session, account, "account.opened_at_counter", at, actor=actor)
+    record(session, account, "account.opened_at_counter", at=at, actor=actor)
     return account
 
 
@@ -108,7 +108,7 @@ def add_agent(
     )
     session.add(account)
     session.flush()
-    _record(session, account, "account.agent_added", at, actor=actor)
+    record(session, account, "account.agent_added", at=at, actor=actor)
     return account
 
 
@@ -142,23 +142,23 @@ def note_sign_in(
     """Record a sign-in and how it was done; return when the one before was."""
     account = queries.account(session, account_id)
     previous, account.last_sign_in_at = account.last_sign_in_at, at
-    _record(session, account, sign_in_action(methods), at)
+    record(session, account, sign_in_action(methods), at=at)
     return previous
 
 
 def note_sign_out(session: Session, *, account_id: int, at: datetime) -> None:
     """Record a sign-out."""
-    _record(session, queries.account(session, account_id), "account.signed_out", at)
+    record(session, queries.account(session, account_id), "account.signed_out", at=at)
 
 
 def note_visit_ended(session: Session, *, account_id: int, at: datetime) -> None:
     """Record that somebody closed their account on other devices."""
-    _record(session, queries.account(session, account_id), "account.visit_ended", at)
+    record(session, queries.account(session, account_id), "account.visit_ended", at=at)
 
 
 def note_exported(session: Session, *, account_id: int, at: datetime) -> None:
     """Record that somebody took their data away."""
-    _record(session, queries.account(session, account_id), "account.exported", at)
+    record(session, queries.account(session, account_id), "account.exported", at=at)
 
 
 def change_passphrase(
@@ -180,7 +180,7 @@ def change_passphrase(
         raise WrongCredentials("wrong_credentials", field="current")
     _refuse_weak(new, account.name, account.identifier)
     account.passphrase_hash = passphrases.hashed(new, cost=cost)
-    _record(session, account, "account.passphrase_changed", at)
+    record(session, account, "account.passphrase_changed", at=at)
 
 
 def set_passphrase(
@@ -190,7 +190,7 @@ def set_passphrase(
     account = queries.account(session, account_id)
     _refuse_weak(new, account.name, account.identifier)
     account.passphrase_hash = passphrases.hashed(new, cost=cost)
-    _record(session, account, "account.passphrase_set", at, actor=actor)
+    record(session, account, "account.passphrase_set", at=at, actor=actor)
 
 
 def change_contact(
@@ -213,7 +213,7 @@ def change_contact(
     person = people.person(session, account.person_id or 0)
     if account.assurance and (person_name(name), birth_on) != (person.name, person.birth_on):
         account.assurance = 0
-        _record(session, account, "account.assurance_lost", at)
+        record(session, account, "account.assurance_lost", at=at)
     account.name = person.name = person_name(name)
     person.name_key = fold(person.name)
     for channel, value in ((ContactChannel.PHONE, phone), (ContactChannel.EMAIL, email)):
@@ -221,7 +221,7 @@ def change_contact(
             session, account_id=account_id, person=person, channel=channel, value=value, at=at
         )
     person.birth_on, person.language = birth_on, language
-    _record(session, account, "account.contact_changed", at)
+    record(session, account, "account.contact_changed", at=at)
 
 
 def _refuse_weak(passphrase: str, *personal: str) -> None:
@@ -235,17 +235,3 @@ def _free_identifier(session: Session) -> str:
     while queries.find_by_identifier(session, identifier) is not None:
         identifier = account_identifier()
     return identifier
-
-
-def _record(
-    session: Session, account: Account, action: str, at: datetime, *, actor: Actor | None = None
-) -> None:
-    audit.record(
-        session,
-        action=action,
-        at=at,
-        actor=actor or Actor(account.id, account.role.value, account.structure_id),
-        person_id=account.person_id,
-        object_kind="account",
-        object_id=account.id,
-    )

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from inclusion.accounts import notify
+from inclusion.accounts import notifying
 from inclusion.accounts.models import Account, KnownDevice, OneTimeCode
 from inclusion.clock import utc_now
 from inclusion.db import write_session
@@ -42,7 +42,9 @@ def confirm(app, identifier=FATOUMATA, **values):
 def left(monkeypatch):
     """Collect the codes that leave."""
     sent = []
-    monkeypatch.setattr(notify, "send_code", lambda _session, **values: sent.append(values) or None)
+    monkeypatch.setattr(
+        notifying, "tell_code", lambda _session, **values: sent.append(values) or None
+    )
     return sent
 
 

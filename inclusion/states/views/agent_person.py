@@ -160,7 +160,7 @@ def discretion(public_id: str) -> Answer:
             hiding.hide(
                 session,
                 person_id=person.id,
-                hidden=request.form.get("hidden") == "oui",
+                hidden=request.form.get("hidden") != "non",
                 actor=actor(),
                 at=now(),
             )
