@@ -25,7 +25,7 @@ from inclusion.audit import service as audit
 from inclusion.crypto import argon2id
 from inclusion.people import queries as people
 from inclusion.people.models import Person
-from inclusion.settings import Argon2Cost
+from inclusion.settings import Argon2Cost, Settings
 from inclusion.tokens import digest, keyed_digest, only_digits, public_id, spoken_code
 
 CONTACTS = {CodeChannel.EMAIL: ContactChannel.EMAIL, CodeChannel.SMS: ContactChannel.PHONE}
@@ -46,6 +46,11 @@ class Sheet:
     reference: str
     codes: list[str] = field(repr=False)
     hashes: list[str] = field(repr=False)
+
+
+def offered(settings: Settings) -> list[CodeChannel]:
+    """Return the channels by which this site can send a code."""
+    return [one for one in CodeChannel if notifying.can_send(settings, CONTACTS[one])]
 
 
 def send(

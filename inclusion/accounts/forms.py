@@ -68,6 +68,10 @@ class AskCodeForm(Form):
         missing=_l("Choisissez l’e-mail ou le SMS."),
     )
 
+    def offer(self, channels: list[CodeChannel]) -> None:
+        """Set the ways by which this site sends codes."""
+        self.channel.choices = [(channel.value, CHANNELS[channel]) for channel in channels]
+
 
 class ReceivedCodeForm(Form):
     """The code that came."""

@@ -12,8 +12,14 @@ from inclusion.accounts.rules.reaching import CODE_LIVES, ContactChannel
 from inclusion.messages import service as messages
 from inclusion.messages.rules import Channel
 from inclusion.people.models import Person
+from inclusion.settings import Settings
 
 BY = {ContactChannel.EMAIL: Channel.EMAIL, ContactChannel.PHONE: Channel.SMS}
+
+
+def can_send(settings: Settings, channel: ContactChannel) -> bool:
+    """Tell whether this site sends by that channel: without a gateway it is offered nowhere."""
+    return messages.has_channel(settings, BY[channel])
 
 
 def tell_code(

@@ -1,6 +1,7 @@
 """Enter with a code: by e-mail, by SMS, on paper; what is shown to those whom nobody knows."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -327,3 +328,31 @@ def test_a_phrase_that_was_offered_stays_while_the_old_one_is_mistyped(client):
     assert client.page.form("Changer ma phrase").values["passphrase"] == offered
 
     client.submit(client.page.form("Changer ma phrase"), current=PHRASE, status=303)
+
+
+def test_a_site_without_gateways_offers_no_code(app, client):
+    parts = app.extensions["inclusion"]
+    bare = replace(parts.settings, environment="production")
+    app.extensions["inclusion"] = replace(parts, settings=bare)
+
+    page = client.visit("/connexion/code")
+    assert "Ce site n’envoie pas de code" in page.main
+    client.sign_in("citizen")
+    page = client.visit("/mon-compte/coordonnees/confirmer/telephone")
+    assert "Ce site n’envoie pas de code par ce moyen" in page.main
+    token = client.page.forms[0].values["csrf_token"]
+    answer = client.post(
+        "/mon-compte/coordonnees/confirmer/telephone/envoyer", data={"csrf_token": token}
+    )
+    assert answer.status_code == 404
+
+
+def test_only_the_channels_with_a_gateway_are_offered(app, client):
+    parts = app.extensions["inclusion"]
+    mail = replace(parts.settings, environment="production", smtp_url="smtp://127.0.0.1:25")
+    app.extensions["inclusion"] = replace(parts, settings=mail)
+
+    client.visit("/connexion/code")
+
+    assert client.submit(identifier=EMAIL, channel="sms").status_code == 422
+    assert client.submit(identifier=EMAIL, channel="email").status_code == 303

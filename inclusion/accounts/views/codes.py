@@ -35,13 +35,17 @@ SHEETS = 5
 @access.public
 def ask_code() -> Answer:
     """Ask for a code; the answer is the same whoever is known."""
-    form = AskCodeForm()
+    form, offered = AskCodeForm(), codes.offered(settings())
+    form.offer(offered)
     if form.validate_on_submit():
         if is_readable(form.identifier.data):
             _send(form)
             return redirect(url_for("accounts.received_code", suite=wanted()), 303)
         form.refuse("identifier", labels.UNREADABLE)
-    return render_template("accounts/ask_code.html", form=form, wanted=wanted()), form.status
+    page = render_template(
+        "accounts/ask_code.html", form=form, wanted=wanted(), is_offered=bool(offered)
+    )
+    return page, form.status
 
 
 @bp.route("/connexion/code/saisir", methods=["GET", "POST"])

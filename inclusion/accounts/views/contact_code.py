@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from inclusion.accounts import channels, page_words
+from inclusion.accounts import channels, notifying, page_words
 from inclusion.accounts.page_forms import ContactCodeForm
 from inclusion.accounts.rules.reaching import ContactChannel
 from inclusion.accounts.views import bp
@@ -43,6 +43,7 @@ def confirm(channel: str) -> Answer:
         value=value,
         sent=sent,
         term=page_words.CHANNELS[chosen],
+        is_sent_here=notifying.can_send(settings(), chosen),
         is_confirmed=channels.confirmed_at(person, chosen) is not None,
     )
     return page, form.status
@@ -53,6 +54,8 @@ def confirm(channel: str) -> Answer:
 def send_confirmation(channel: str) -> Response:
     """Send a new code to the telephone or the address that is written in the account."""
     chosen = _channel(channel)
+    if not notifying.can_send(settings(), chosen):
+        raise NotFound("channel")
     key = str(current_user.account_id)
     limits.guard("contact_code", key, limit=CODES_AN_ACCOUNT)
     limits.guard("contact_code_network", limits.network(), limit=CODES_A_NETWORK)
