@@ -1,8 +1,10 @@
 """What every page shares: languages, display, headers, errors, access."""
 
+from pathlib import Path
+
 import pytest
 
-from inclusion.app import BLUEPRINTS
+from inclusion.app import DOMAINS
 from inclusion.web import access
 
 
@@ -81,9 +83,16 @@ def test_too_large_a_body_is_a_page(client):
 
 
 def test_every_view_says_who_may_call_it(app):
-    assert BLUEPRINTS
+    assert app.view_functions
     for endpoint, view in app.view_functions.items():
         assert access.mark_of(view), endpoint
+
+
+def test_every_domain_that_has_views_serves_them(app):
+    folders = {path.parent.name for path in Path(app.root_path).glob("*/views*")}
+
+    assert folders == set(DOMAINS)
+    assert folders <= set(app.blueprints)
 
 
 def test_a_view_without_a_mark_stops_the_start(app):
