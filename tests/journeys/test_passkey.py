@@ -85,6 +85,7 @@ def test_a_citizen_makes_a_passkey_and_enters_with_it_alone(local, keys, page, d
     judged(page)
     keys.write("Un nom pour cette clé", "Mon téléphone")
     keys.press("Créer ma clé d’accès")
+    title(page, "Vos clés d’accès")  # the page before names « Mon téléphone » as an example
     expect(page.get_by_text("Mon téléphone").first).to_be_visible()
 
     leave(page, local.url)
