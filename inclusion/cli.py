@@ -36,9 +36,10 @@ from inclusion.provider.service.deliveries import send_due
 from inclusion.provider.service.keys import rotate_due
 from inclusion.provider.service.logouts import drop_expired
 from inclusion.safe.cli import cli as safe_cli
-from inclusion.safe.service.papers import sweep_orphans
+from inclusion.safe.service.upkeep import empty_bins, sweep_orphans
 from inclusion.safe.service.visits import drop_closed
-from inclusion.settings import Settings, SettingsError
+from inclusion.secret_file import SettingsError
+from inclusion.settings import Settings
 from inclusion.storage import open_store
 from inclusion.web import logs
 from inclusion.web.service import drop_ended_visits
@@ -79,6 +80,11 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
             Job("visits", timedelta(hours=1), partial(_write, engine, drop_ended_visits)),
             Job("closings", timedelta(days=1), partial(_write, engine, _close_due)),
             Job("safes", timedelta(minutes=10), partial(_write, engine, drop_closed)),
+            Job(
+                "bins",
+                timedelta(hours=6),
+                partial(_write, engine, partial(empty_bins, store=store)),
+            ),
             Job("logouts", timedelta(seconds=5), partial(send_due, engine, settings)),
             Job("keys", timedelta(hours=6), partial(_write, engine, rotates)),
             Job("tokens", timedelta(hours=1), partial(_write, engine, drop_expired)),

@@ -6,7 +6,7 @@ and in the migrations.
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,7 @@ from inclusion.tokens import PUBLIC_ID_LENGTH, public_id
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 BUSY_TIMEOUT_MS = 10_000
+_AFTER = "inclusion.after_commit"
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -159,6 +160,13 @@ def write_session(engine: Engine) -> Iterator[Session]:
         session.begin(),
     ):
         yield session
+    for act in session.info.pop(_AFTER, ()):
+        act()
+
+
+def after_commit(session: Session, act: Callable[[], object]) -> None:
+    """Do something once a `write_session` is committed; nothing when it is rolled back."""
+    session.info.setdefault(_AFTER, []).append(act)
 
 
 @contextmanager

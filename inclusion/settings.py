@@ -3,12 +3,8 @@
 `docs/settings.md` lists them; a test compares the two.
 """
 
-import base64
-import contextlib
-import json
 import os
 import re
-import secrets as random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +13,11 @@ from urllib.parse import urlsplit
 
 from inclusion.contact import phone_number
 from inclusion.errors import Invalid
+from inclusion.secret_file import Secrets, SettingsError, read_secrets
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("development", "production")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_KEYS = ("session_key", "pepper", "lookup_key")
 # code: issuer, client id, file of the secret, levels accepted and their default
 _PROVIDERS = {
     "franceconnect": (
@@ -39,19 +35,6 @@ _PROVIDERS = {
         "",
     ),
 }
-
-
-class SettingsError(Exception):
-    """A setting that the product cannot start with; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """The keys of the server: 32 random bytes each, never in the database nor its backups."""
-
-    session_key: bytes = field(repr=False)
-    pepper: bytes = field(repr=False)
-    lookup_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +77,8 @@ class Settings:
     quick_exit_url: str = "https://meteofrance.com/"
     argon2: Argon2Cost = Argon2Cost()
     max_upload_bytes: int = 25_000_000
+    safe_most_documents: int = 2_000
+    safe_quota_bytes: int = 1_000_000_000
     host: str = "127.0.0.1"
     port: int = 8000
     web_workers: int = 2
@@ -127,7 +112,7 @@ class Settings:
             storage_url=_storage_url(environ, var_dir),
             secret_file=secret_file,
             var_dir=var_dir,
-            secrets=_secrets(secret_file, environment),
+            secrets=read_secrets(secret_file, environment),
             product_name=environ.get("INCLUSION_PRODUCT_NAME", "Trait d’union"),
             phone=_phone(environ),
             quick_exit_url=_https(environ, "INCLUSION_QUICK_EXIT_URL", "https://meteofrance.com/"),
@@ -137,6 +122,12 @@ class Settings:
             ),
             max_upload_bytes=_integer(
                 environ, "INCLUSION_MAX_UPLOAD_BYTES", 25_000_000, lowest=100_000
+            ),
+            safe_most_documents=_integer(
+                environ, "INCLUSION_SAFE_MOST_DOCUMENTS", 2_000, lowest=10
+            ),
+            safe_quota_bytes=_integer(
+                environ, "INCLUSION_SAFE_QUOTA_BYTES", 1_000_000_000, lowest=1_000_000
             ),
             host=environ.get("INCLUSION_HOST", "127.0.0.1"),
             port=port,
@@ -300,36 +291,3 @@ def _mail_from(environ: Mapping[str, str]) -> str:
     if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", text):
         raise SettingsError(f"INCLUSION_MAIL_FROM is {text!r}: write an e-mail address.")
     return text
-
-
-def _secrets(path: Path, environment: str) -> Secrets:
-    if not path.exists():
-        if environment == "production":
-            raise SettingsError(
-                f"There is no secret file at {path}: docs/operations.md says how to make one."
-            )
-        _write_secrets(path)
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        keys = [base64.urlsafe_b64decode(content[name]) for name in _KEYS]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SettingsError(f"The secret file {path} cannot be read: {error}.") from error
-    if environment == "production" and content.get("generated"):
-        raise SettingsError(
-            f"The secrets in {path} were made by a development run: production wants its own."
-        )
-    if any(len(key) < 32 for key in keys):
-        raise SettingsError(f"A secret in {path} is shorter than 32 bytes.")
-    return Secrets(*keys)
-
-
-def _write_secrets(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys = {name: base64.urlsafe_b64encode(random.token_bytes(32)).decode() for name in _KEYS}
-    text = json.dumps({"generated": True, **keys}, indent=2) + "\n"
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    with contextlib.suppress(FileExistsError):  # another process of the same start was first
-        os.link(draft, path)
-    draft.unlink()

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
+from inclusion.intake.taking import Incoming, Wishes, taken_in
 from inclusion.safe import sealing
-from inclusion.safe.intake import taken_in
+from inclusion.safe.custody import Custody
 from inclusion.safe.rules import Category
+from inclusion.safe.sealing import Label
 from inclusion.safe.service import keys, papers
 from inclusion.settings import Settings
 from inclusion.storage import Store
@@ -31,16 +33,23 @@ def load(
 ) -> None:
     """Create a safe that the passphrase opens, with three invented papers."""
     created_at = at - timedelta(days=41)
-    safe = keys.create(
-        session, account_id=account_id, passphrase=passphrase, settings=settings, at=created_at
-    ).safe
+    made = keys.create(
+        session,
+        account_id=account_id,
+        passphrase=passphrase,
+        settings=settings,
+        store=store,
+        at=created_at,
+    )
+    custody, wishes = Custody.of(settings, store), Wishes(settings.max_upload_bytes)
     for name, category, kind, days_ago in PAPERS:
-        with taken_in(_drawn(name, kind), most_bytes=settings.max_upload_bytes) as intake:
-            document = sealing.sealed(
-                store, intake, name=name, category=category, public_key=safe.public_key
+        with taken_in([Incoming(_drawn(name, kind))], wishes) as intake:
+            sealed = sealing.sealed(
+                store, intake, Label(name, category), public_key=made.safe.public_key
             )
+        put_in_at = at - timedelta(days=days_ago)
         papers.deposit(
-            session, safe_id=safe.id, document=document, at=at - timedelta(days=days_ago)
+            session, custody=custody, opened=made.opened(at), sealed=sealed, at=put_in_at
         )
 
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 
 from inclusion import crypto
-from inclusion.settings import Secrets
+from inclusion.secret_file import Secrets
 
 _PURPOSE = "trait-d-union/outbox/v1"
 

@@ -9,14 +9,15 @@ import json
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from inclusion import crypto
 from inclusion.safe.rules import card
+from inclusion.safe.rules.files import padded_size
 from inclusion.settings import Argon2Cost
 from inclusion.tokens import digest
 
-SCHEME = 1
+SCHEME = 2
 METADATA_BUCKET_BYTES = 1024
 SALT_BYTES = 16
 
@@ -47,7 +48,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is true of a document and is written nowhere in clear."""
+    """What is true of a document and is written nowhere in clear.
+
+    images_sha256: of every object but the body, in order of kind and position. given_sha256: of
+    the file as it came, when the body is another. expires_on: an ISO date. depositor: who put it
+    in, in words. details: the values of a note, a contact or a date.
+    """
 
     document: str
     version: int
@@ -59,6 +65,43 @@ class Metadata:
     sealed_sha256: str
     pages: int
     images_sha256: str
+    extension: str = ""
+    verdict: str = "accepted"
+    scan: str = "not_scanned"
+    given_sha256: str = ""
+    original_extension: str = ""
+    folder: str = ""
+    note: str = ""
+    expires_on: str = ""
+    depositor: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A paper in the index of its safe: its key, its state, and the hash of its sealed metadata.
+
+    binned_at: an ISO instant, empty outside the bin.
+    """
+
+    key: str
+    sealed_sha256: str
+    metadata: Metadata
+    state: str = "kept"
+    binned_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What a safe holds, as its owner left it: sealed to the owner, written anew at each change.
+
+    count: how often it was written. journal_*: the safe's journal when it was.
+    """
+
+    count: int
+    journal_length: int
+    journal_head: str
+    papers: dict[str, Listed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +169,23 @@ def open_metadata(sealed: bytes, *, identity: str) -> Metadata:
     try:
         return Metadata(**values)  # type: ignore[arg-type]  # sealed by us, checked on use
     except TypeError:
+        raise crypto.CannotOpen from None
+
+
+def seal_index(index: Index, *, recipient: str) -> bytes:
+    """Seal the index of a safe, padded so that its size says little."""
+    text = json.dumps(asdict(index), ensure_ascii=False).encode()
+    return crypto.seal(text + b" " * (padded_size(len(text)) - len(text)), recipient=recipient)
+
+
+def open_index(sealed: bytes, *, identity: str) -> Index:
+    """Open the index of a safe. Raises CannotOpen."""
+    values = json.loads(crypto.unseal(sealed, identity=identity))
+    try:
+        papers = {
+            document: Listed(**{**listed, "metadata": Metadata(**listed["metadata"])})
+            for document, listed in values.pop("papers").items()
+        }
+        return Index(**values, papers=papers)
+    except (TypeError, KeyError):
         raise crypto.CannotOpen from None

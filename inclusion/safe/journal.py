@@ -18,8 +18,13 @@ def append(
     outcome: Outcome = Outcome.DONE,
     channel: Channel = Channel.OWNER,
     document: str | None = None,
-) -> None:
-    """Add what happened to a safe's chain. Entries hold references, never a name.
+    who: str = "",
+    sealed_sha256: str = "",
+    reason: str = "",
+) -> Safe:
+    """Add what happened to a safe's chain; return the safe. Entries hold references, never a name.
+
+    who: the public id of the account or service that acted, empty for the owner. reason: a code.
 
     The row of the safe is locked, so that two acts cannot take the same place.
     """
@@ -33,6 +38,9 @@ def append(
             "outcome": outcome.value,
             "channel": channel.value,
             "document": document or "",
+            "who": who,
+            "sealed_sha256": sealed_sha256,
+            "reason": reason,
         }
     )
     link = chain.link_hash(safe.journal_head, entry)
@@ -41,6 +49,7 @@ def append(
     )
     safe.journal_length, safe.journal_head = seq, link
     session.flush()
+    return safe
 
 
 def locked(session: Session, safe_id: int) -> Safe:

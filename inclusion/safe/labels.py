@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from inclusion.safe.rules import Act, Category, FileKind, Outcome, Refusal
+from inclusion.intake.rules import FileKind, Refusal
+from inclusion.safe.queries import Entry
+from inclusion.safe.rules import Act, Category, Channel, Outcome
 
 CATEGORIES: dict[Category, Any] = {
     Category.IDENTITY: _l("Identité"),
@@ -33,6 +36,11 @@ KINDS: dict[FileKind, Any] = {
     FileKind.JPEG: _l("Photo"),
     FileKind.PNG: _l("Image"),
     FileKind.WEBP: _l("Image"),
+    FileKind.HEIC: _l("Photo"),
+    FileKind.OTHER: _l("Fichier gardé sans être ouvert"),
+    FileKind.NOTE: _l("Note"),
+    FileKind.CONTACT: _l("Contact"),
+    FileKind.DATE: _l("Date importante"),
 }
 REFUSALS: dict[str, Any] = {
     Refusal.EMPTY: _l("Ce fichier est vide. Choisissez-en un autre."),
@@ -43,6 +51,9 @@ REFUSALS: dict[str, Any] = {
     Refusal.UNREADABLE: _l("Ce fichier est abîmé. Prenez une nouvelle photo du papier."),
     Refusal.PROTECTED: _l("Ce fichier PDF a un mot de passe. Prenez plutôt une photo du papier."),
     Refusal.TOO_MANY_PIXELS: _l("Cette image est trop grande. Prenez une photo plus petite."),
+    Refusal.INFECTED: _l("Ce fichier contient un virus. Nous ne l’avons pas gardé."),
+    Refusal.SCANNER_AWAY: _l("Le contrôle des virus ne répond pas. Essayez encore dans un moment."),
+    Refusal.DANGEROUS: _l("Ce fichier est un programme. Nous ne gardons pas les programmes."),
     Refusal.TOO_LONG: _l(
         "Ce fichier est trop compliqué à lire. Prenez plutôt une photo du papier."
     ),
@@ -59,6 +70,31 @@ _DONE: dict[Act, Any] = {
     Act.PASSPHRASE_CHANGED: _l("Le coffre s’ouvre avec une nouvelle phrase."),
     Act.CARD_RENEWED: _l("Vous avez reçu une nouvelle carte de secours."),
     Act.VERIFIED: _l("Vos papiers ont été contrôlés."),
+    Act.RECEIVED: _l("Un papier est arrivé dans votre coffre. Il est à ranger."),
+    Act.SORTED: _l("Vous avez rangé un papier reçu."),
+    Act.RENAMED: _l("Vous avez changé ce qui est dit d’un papier."),
+    Act.REPLACED: _l("Vous avez remplacé un papier par un plus récent."),
+    Act.BINNED: _l("Vous avez mis un papier à la corbeille."),
+    Act.RESTORED: _l("Vous avez repris un papier dans la corbeille."),
+    Act.FAULT_FOUND: _l("Le coffre avait changé sans vous."),
+    Act.FAULT_ACCEPTED: _l("Vous avez vu ce qui avait changé sans vous."),
+    Act.EXPORTED: _l("Vous avez tout récupéré."),
+    Act.LENT: _l("Vous avez prêté un papier."),
+    Act.LOAN_ENDED: _l("Un prêt est fini."),
+    Act.DEPOSITOR_ALLOWED: _l("Vous laissez quelqu’un déposer des papiers."),
+    Act.DEPOSITOR_REFUSED: _l("Vous ne laissez plus quelqu’un déposer de papiers."),
+    Act.TRUSTED_ADDED: _l("Vous avez choisi une personne de confiance."),
+    Act.TRUSTED_REMOVED: _l("Vous avez retiré une personne de confiance."),
+    Act.RELEASE_ASKED: _l("Une personne de confiance demande à ouvrir votre coffre."),
+    Act.RELEASE_STOPPED: _l("Cette demande est arrêtée. Le coffre est resté fermé."),
+    Act.OFFICERS_ADDED: _l("Vous avez donné une clé à deux organismes."),
+    Act.OFFICERS_REMOVED: _l("Vous avez repris la clé des deux organismes."),
+    Act.OPENED_BY_TRUSTED: _l("Le coffre a été ouvert avec votre personne de confiance."),
+    Act.OPENED_BY_OFFICERS: _l("Le coffre a été ouvert avec les deux organismes."),
+    Act.KEY_CHANGED: _l("La clé du coffre a été changée."),
+    Act.TEXT_AGREED: _l("Vous acceptez que la machine lise les mots des papiers."),
+    Act.TEXT_REFUSED: _l("La machine ne lit plus les mots des papiers."),
+    Act.MAINTAINED: _l("Le service a fait une opération d’entretien sur le coffre."),
 }
 _REFUSED: dict[Act, Any] = {
     Act.OPENED_BY_PASSPHRASE: _l(
@@ -75,10 +111,27 @@ _NAMED: dict[Act, Any] = {
 }
 
 
-def sentence(act: Act, outcome: Outcome, name: str | None) -> Any:
-    """Return the sentence of a journal entry, with the paper's name when it may be said."""
-    if outcome is Outcome.REFUSED:
-        return _REFUSED[act]
-    if name and act in _NAMED:
-        return str(_NAMED[act]) % {"name": name}
-    return _DONE[act]
+_BY_OTHERS: dict[tuple[Act, Channel], Any] = {
+    (Act.RECEIVED, Channel.MEDIATOR): _l("%(by)s a déposé un papier. Il est à ranger."),
+    (Act.RECEIVED, Channel.SERVICE): _l("%(by)s a déposé un papier. Il est à ranger."),
+    (Act.READ, Channel.BORROWER): _l("%(by)s a regardé un papier prêté."),
+    (Act.READ, Channel.LINK): _l("Quelqu’un a regardé un papier avec le lien et le code."),
+    (Act.DOWNLOADED, Channel.BORROWER): _l("%(by)s a téléchargé un papier prêté."),
+    (Act.DOWNLOADED, Channel.LINK): _l("Quelqu’un a téléchargé un papier avec le lien et le code."),
+    (Act.ERASED, Channel.OPERATOR): _l("La corbeille s’est vidée après 30 jours."),
+}
+
+
+def sentence(entry: Entry, *, name: str | None = None, by: str = "") -> Any:
+    """Return the sentence of a journal entry.
+
+    name: of the paper, when it may be said. by: who acted, when it was not the owner.
+    """
+    if entry.outcome is Outcome.REFUSED:
+        return _REFUSED.get(entry.act) or _DONE[entry.act]
+    others = _BY_OTHERS.get((entry.act, entry.channel))
+    if others is not None:
+        return str(others) % {"by": by or _("Quelqu’un")}
+    if name and entry.act in _NAMED:
+        return str(_NAMED[entry.act]) % {"name": name}
+    return _DONE[entry.act]

@@ -1,17 +1,22 @@
 """The tables of the safe: ciphertext, hashes and dates. No name and no key in clear."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inclusion.db import Base, Instant, IntPk, PublicId, enum_type
-from inclusion.safe.rules import BlobKind, WrapKind
+from inclusion.safe.rules import BlobKind, Channel, DocumentState, WrapKind
 from inclusion.safe.rules.chain import FIRST
 
 
 class Safe(Base):
-    """The safe of one account. public_key: what deposits are sealed to."""
+    """The safe of one account. public_key: what deposits are sealed to.
+
+    index_*: the object that lists its papers, sealed to its owner, and how often it was written.
+    text_agreed_at: since when its owner lets us read the words of what is put in.
+    """
 
     __tablename__ = "safe"
 
@@ -24,6 +29,10 @@ class Safe(Base):
     card_used_at: Mapped[Instant | None]
     journal_length: Mapped[int] = mapped_column(default=0)
     journal_head: Mapped[str] = mapped_column(sa.String(64), default=FIRST)
+    index_key: Mapped[str | None] = mapped_column(sa.String(32), unique=True)
+    index_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    index_count: Mapped[int] = mapped_column(default=0)
+    text_agreed_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
 
 
@@ -42,7 +51,12 @@ class SafeWrap(Base):
 
 
 class SafeDocument(Base):
-    """One paper: its sealed metadata, and its key granted to the owner."""
+    """One paper: its sealed metadata, and its key granted to the owner.
+
+    depositor: who put it in (the public id of an account or of a service), empty for the owner.
+    follows_id: the version that it replaces. expires_on: in clear only when the owner wants to be
+    warned.
+    """
 
     __tablename__ = "safe_document"
 
@@ -52,6 +66,17 @@ class SafeDocument(Base):
     sealed_metadata: Mapped[bytes] = mapped_column(sa.LargeBinary())
     grant: Mapped[bytes] = mapped_column(sa.LargeBinary())
     deposited_at: Mapped[Instant]
+    state: Mapped[DocumentState] = mapped_column(
+        enum_type(DocumentState), default=DocumentState.KEPT
+    )
+    channel: Mapped[Channel] = mapped_column(enum_type(Channel), default=Channel.OWNER)
+    depositor: Mapped[str] = mapped_column(sa.String(64), default="")
+    follows_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("safe_document.id", ondelete="SET NULL"), unique=True
+    )
+    binned_at: Mapped[Instant | None]
+    expires_on: Mapped[date | None]
+    sealed_receipt: Mapped[bytes | None] = mapped_column(sa.LargeBinary())
 
 
 class SafeBlob(Base):

@@ -1,7 +1,7 @@
 """Read safes: rows as stored, and papers as their owner sees them once open."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,12 +10,23 @@ from sqlalchemy.orm import Session
 from inclusion import crypto
 from inclusion.accounts.models import Account
 from inclusion.errors import NotFound
+from inclusion.intake.rules import FileKind
+from inclusion.organisations.models import Structure
 from inclusion.people.models import Person
 from inclusion.safe import envelope
 from inclusion.safe.envelope import Metadata
 from inclusion.safe.models import Safe, SafeBlob, SafeDocument, SafeJournal, SafeWrap
-from inclusion.safe.rules import Act, BlobKind, Category, FileKind, Outcome, WrapKind
-from inclusion.tokens import digest
+from inclusion.safe.rules import Act, BlobKind, Category, Channel, DocumentState, Outcome, WrapKind
+from inclusion.safe.sealing import objects_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A safe that somebody has open."""
+
+    safe: Safe
+    identity: str = field(repr=False)
+    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,7 @@ class Paper:
     """A paper of an open safe: its row, its key, and what is true of it."""
 
     row: SafeDocument
-    identity: str
+    identity: str = field(repr=False)
     metadata: Metadata
 
     @property
@@ -50,6 +61,9 @@ class Entry:
     act: Act
     outcome: Outcome
     document: str
+    channel: Channel
+    who: str
+    reason: str
 
 
 def find_safe(session: Session, account_id: int) -> Safe | None:
@@ -88,25 +102,39 @@ def wrap(session: Session, safe_id: int, kind: WrapKind) -> SafeWrap:
 
 
 def count(session: Session, safe_id: int) -> int:
-    """Return how many papers a safe holds."""
+    """Return how many papers a safe holds, those in the bin and older versions not counted."""
     return (
         session.scalar(
             sa.select(sa.func.count())
             .select_from(SafeDocument)
+            .where(
+                SafeDocument.safe_id == safe_id,
+                SafeDocument.state.in_([DocumentState.KEPT, DocumentState.TO_SORT]),
+            )
+        )
+        or 0
+    )
+
+
+def weight(session: Session, safe_id: int) -> int:
+    """Return how many bytes the objects of a safe take in the store."""
+    return (
+        session.scalar(
+            sa.select(sa.func.sum(SafeBlob.sealed_bytes))
+            .join(SafeDocument, SafeDocument.id == SafeBlob.document_id)
             .where(SafeDocument.safe_id == safe_id)
         )
         or 0
     )
 
 
-def papers(session: Session, safe_id: int, *, identity: str) -> list[Paper]:
-    """Return the papers of an open safe, the newest first; raises CannotOpen."""
-    rows = session.scalars(
-        sa.select(SafeDocument)
-        .where(SafeDocument.safe_id == safe_id)
-        .order_by(SafeDocument.deposited_at.desc(), SafeDocument.id.desc())
-    )
-    return [_paper(row, identity) for row in rows]
+def versions(session: Session, row: SafeDocument) -> list[SafeDocument]:
+    """Return the older versions of a paper, the newest first."""
+    found: list[SafeDocument] = []
+    while row.follows_id is not None:
+        row = session.get_one(SafeDocument, row.follows_id)
+        found.append(row)
+    return found
 
 
 def paper(session: Session, safe_id: int, public_id: str, *, identity: str) -> Paper:
@@ -118,7 +146,7 @@ def paper(session: Session, safe_id: int, public_id: str, *, identity: str) -> P
     )
     if row is None:
         raise NotFound("document")
-    return _paper(row, identity)
+    return opened_paper(row, identity)
 
 
 def blob(session: Session, document_id: int, kind: BlobKind, position: int = 0) -> SafeBlob:
@@ -140,15 +168,13 @@ def own_blob(session: Session, paper: Paper, kind: BlobKind, position: int = 0) 
 
     Raises NotFound, and CannotOpen when a row speaks of an object that was not sealed with it.
     """
-    rows = session.scalars(
-        sa.select(SafeBlob)
-        .where(SafeBlob.document_id == paper.row.id)
-        .order_by(SafeBlob.kind, SafeBlob.position)
-    ).all()
+    rows = session.scalars(sa.select(SafeBlob).where(SafeBlob.document_id == paper.row.id)).all()
     body = [row.sealed_sha256 for row in rows if row.kind is BlobKind.BODY]
-    images = [row.sealed_sha256 for row in rows if row.kind is not BlobKind.BODY]
+    others = [
+        (row.kind, row.position, row.sealed_sha256) for row in rows if row.kind is not BlobKind.BODY
+    ]
     said = paper.metadata
-    if body != [said.sealed_sha256] or digest("".join(images)) != said.images_sha256:
+    if body != [said.sealed_sha256] or objects_digest(others) != said.images_sha256:
         raise crypto.CannotOpen
     found = next((row for row in rows if (row.kind, row.position) == (kind, position)), None)
     if found is None:
@@ -179,6 +205,19 @@ def entries(session: Session, safe_id: int, *, limit: int = 100) -> list[Entry]:
     return [_entry(json.loads(row.entry)) for row in rows]
 
 
+def authors(session: Session, whos: set[str]) -> dict[str, str]:
+    """Return the names of accounts by public id: an agent's with that of the structure."""
+    rows = session.execute(
+        sa.select(Account.public_id, Account.name, Structure.name)
+        .outerjoin(Structure, Structure.id == Account.structure_id)
+        .where(Account.public_id.in_(whos - {""}))
+    )
+    return {
+        public_id: f"{name} ({structure})" if structure else name
+        for public_id, name, structure in rows
+    }
+
+
 def first_document(session: Session, account_id: int) -> str | None:
     """Return the reference of an account's oldest paper, None when it has none."""
     return session.scalar(
@@ -190,7 +229,8 @@ def first_document(session: Session, account_id: int) -> str | None:
     )
 
 
-def _paper(row: SafeDocument, identity: str) -> Paper:
+def opened_paper(row: SafeDocument, identity: str) -> Paper:
+    """Open a paper by its own rows, without the index; raises CannotOpen."""
     own = envelope.unwrap(row.grant, identity=identity)
     metadata = envelope.open_metadata(row.sealed_metadata, identity=own)
     if metadata.document != row.public_id:
@@ -204,4 +244,7 @@ def _entry(values: dict[str, str]) -> Entry:
         act=Act(values["act"]),
         outcome=Outcome(values["outcome"]),
         document=values["document"],
+        channel=Channel(values["channel"]),
+        who=values.get("who", ""),
+        reason=values.get("reason", ""),
     )

@@ -2,20 +2,22 @@
 
 import hashlib
 import io
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from inclusion import crypto
+from inclusion.intake.taking import Intake
 from inclusion.safe import envelope
 from inclusion.safe.envelope import Metadata
-from inclusion.safe.intake import Intake
 from inclusion.safe.rules import BlobKind, Category
 from inclusion.safe.rules.files import padded_size
 from inclusion.storage import Store, new_key
 from inclusion.tokens import digest, public_id
 
 CHUNK_BYTES = 1 << 20
+PADDED = frozenset({BlobKind.ORIGINAL, BlobKind.TEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,49 +32,97 @@ class SealedBlob:
 
 
 @dataclass(frozen=True, slots=True)
-class SealedDocument:
-    """A paper in the store that waits for its rows."""
+class Sealed:
+    """A paper in the store that waits for its rows: its objects, its key, what is true of it."""
 
-    public_id: str
-    metadata: bytes
+    metadata: Metadata
+    identity: str = field(repr=False)
     grant: bytes
     blobs: tuple[SealedBlob, ...]
 
+    @property
+    def document(self) -> str:
+        """The reference that the paper will have."""
+        return self.metadata.document
 
-def sealed(
-    store: Store, intake: Intake, *, name: str, category: Category, public_key: str
-) -> SealedDocument:
-    """Seal a file under a key of its own, granted to the owner's public key.
+    @property
+    def recipient(self) -> str:
+        """The public key that everything of this paper is sealed to."""
+        return crypto.recipient_of(self.identity)
+
+    @property
+    def sealed_bytes(self) -> int:
+        """How much it takes in the store."""
+        return sum(blob.size_bytes for blob in self.blobs)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a person says of a paper that is put in; version: 2 and more when it replaces one."""
+
+    name: str
+    category: Category
+    folder: str = ""
+    note: str = ""
+    expires_on: str = ""
+    depositor: str = ""
+    version: int = 1
+    details: dict[str, str] = field(default_factory=dict)
+
+
+def sealed(store: Store, intake: Intake, label: Label, *, public_key: str) -> Sealed:
+    """Seal what was taken in under a key of its own, granted to the owner's public key.
 
     Nothing here needs the owner: a paper can be received while its safe is closed.
     """
     identity = crypto.new_identity()
     recipient = crypto.recipient_of(identity)
     body = _put(store, intake.body, BlobKind.BODY, 0, recipient, padded=True)
-    images = [
-        _put(store, path, BlobKind.PAGE, number, recipient)
-        for number, path in enumerate(intake.images, start=1)
+    others = [
+        _put(store, path, kind, position, recipient, padded=kind in PADDED)
+        for kind, position, path in _others(intake)
     ]
-    thumbnail = _put(store, intake.thumbnail, BlobKind.THUMBNAIL, 0, recipient)
-    document = public_id()
     metadata = Metadata(
-        document=document,
-        version=1,
-        name=name,
+        document=public_id(),
+        version=label.version,
+        name=label.name,
         kind=intake.kind.value,
-        category=category.value,
+        category=label.category.value,
         size_bytes=intake.size_bytes,
-        plain_sha256=_plain_hash(intake.body),
+        plain_sha256=intake.sha256,
         sealed_sha256=body.sha256,
         pages=intake.page_count,
-        images_sha256=digest("".join(blob.sha256 for blob in [*images, thumbnail])),
+        images_sha256=objects_digest([(b.kind, b.position, b.sha256) for b in others]),
+        extension=intake.extension,
+        verdict=intake.verdict.value,
+        scan=intake.scan.value,
+        given_sha256=intake.given_sha256,
+        original_extension=intake.originals[0].extension if intake.originals else "",
+        folder=label.folder,
+        note=label.note,
+        expires_on=label.expires_on,
+        depositor=label.depositor,
+        details=label.details,
     )
-    return SealedDocument(
-        public_id=document,
-        metadata=envelope.seal_metadata(metadata, recipient=recipient),
-        grant=envelope.wrap(identity, recipient=public_key),
-        blobs=(body, *images, thumbnail),
+    return Sealed(
+        metadata, identity, envelope.wrap(identity, recipient=public_key), (body, *others)
     )
+
+
+def objects_digest(objects: Iterable[tuple[BlobKind, int, str]]) -> str:
+    """Return one hash of the objects of a paper but its body, each (kind, position, sha256)."""
+    return digest("".join(sha256 for _kind, _position, sha256 in sorted(objects)))
+
+
+def _others(intake: Intake) -> Iterator[tuple[BlobKind, int, Path]]:
+    for number, path in enumerate(intake.images, start=1):
+        yield BlobKind.PAGE, number, path
+    if intake.thumbnail is not None:
+        yield BlobKind.THUMBNAIL, 0, intake.thumbnail
+    for number, original in enumerate(intake.originals):
+        yield BlobKind.ORIGINAL, number, original.path
+    if intake.text is not None:
+        yield BlobKind.TEXT, 0, intake.text
 
 
 def opened(store: Store, store_key: str, sink: BinaryIO, *, identity: str, sha256: str) -> None:
@@ -98,11 +148,6 @@ def _put(
         tee = _Tee(sink)
         crypto.seal_stream(_Padded(plain, room), tee, recipient=recipient)
     return SealedBlob(kind, position, key, tee.hexdigest(), tee.size)
-
-
-def _plain_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class _Padded:

@@ -56,7 +56,7 @@ def steal(app, folder):
         json.dumps(
             {
                 name: base64.urlsafe_b64encode(getattr(keys, name)).decode()
-                for name in ("session_key", "pepper", "lookup_key")
+                for name in ("session_key", "pepper", "lookup_key", "signing_key")
             }
         )
     )

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.safe.rules import FileKind, files
+from inclusion.intake.rules import FileKind
+from inclusion.intake.rules.kinds import sniffed
+from inclusion.safe.rules import files
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,7 @@ from inclusion.safe.rules import FileKind, files
     ],
 )
 def test_a_kind_is_read_in_the_first_bytes(head, kind):
-    assert files.sniffed(head) is kind
+    assert sniffed(head) is kind
 
 
 @given(st.integers(min_value=0, max_value=1 << 40))

@@ -7,7 +7,8 @@ import stat
 
 import pytest
 
-from inclusion.settings import Settings, SettingsError
+from inclusion.secret_file import SettingsError
+from inclusion.settings import Settings
 
 
 def environ(tmp_path, **values):
@@ -113,6 +114,6 @@ def production(tmp_path, **values):
 def own_secrets(tmp_path, size=32):
     keys = {
         name: base64.urlsafe_b64encode(secrets.token_bytes(size)).decode()
-        for name in ("session_key", "pepper", "lookup_key")
+        for name in ("session_key", "pepper", "lookup_key", "signing_key")
     }
     (tmp_path / "secrets.json").write_text(json.dumps(keys))

@@ -11,10 +11,10 @@ from joserfc.jwk import KeySet
 from inclusion.crypto import CannotOpen
 from inclusion.provider.models import ProviderKey
 from inclusion.provider.service import keys
-from inclusion.settings import Secrets
+from inclusion.secret_file import Secrets
 from tests.support.clock import START
 
-SECRETS = Secrets(b"s" * 32, b"p" * 32, b"l" * 32)
+SECRETS = Secrets(b"s" * 32, b"p" * 32, b"l" * 32, b"k" * 32)
 DAY = timedelta(days=1)
 
 
@@ -50,7 +50,7 @@ def test_no_private_part_is_shown_nor_kept_in_clear(session):
 
 def test_another_secret_file_opens_nothing(session):
     keys.ensure(session, secrets=SECRETS, at=START)
-    other = Secrets(b"s" * 32, b"q" * 32, b"l" * 32)
+    other = Secrets(b"s" * 32, b"q" * 32, b"l" * 32, b"k" * 32)
 
     with pytest.raises(CannotOpen):
         keys.public_set(session, secrets=other, at=START)

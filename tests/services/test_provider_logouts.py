@@ -16,7 +16,8 @@ from inclusion.db import read_session, write_session
 from inclusion.provider.models import ProviderClient, ProviderLogout
 from inclusion.provider.rules import LOGOUT_TRIES
 from inclusion.provider.service import calls, clients, deliveries, keys
-from inclusion.settings import Settings, SettingsError
+from inclusion.secret_file import SettingsError
+from inclusion.settings import Settings
 from tests.support.clock import START
 
 

@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from inclusion import crypto
 from inclusion.accounts import service as accounts
 from inclusion.crypto import CannotOpen
+from inclusion.intake.rules import Refusal
+from inclusion.intake.taking import FileRefused, Incoming, Wishes, taken_in
 from inclusion.safe import journal, queries, sealing
-from inclusion.safe.intake import FileRefused, taken_in
+from inclusion.safe.custody import Custody
 from inclusion.safe.models import Safe, SafeBlob, SafeDocument, SafeJournal
-from inclusion.safe.rules import Act, BlobKind, Category, Refusal
-from inclusion.safe.service import keys, papers, visits
+from inclusion.safe.rules import Act, BlobKind, Category
+from inclusion.safe.sealing import Label
+from inclusion.safe.service import keys, noting, papers, shelves, visits
 from inclusion.storage import LocalStore
 from inclusion.web.models import WebSession
 from tests.support.clock import START as AT
@@ -36,16 +39,28 @@ def account(session, settings):
 
 
 @pytest.fixture
-def made(session, settings, account):
-    return keys.create(session, account_id=account.id, passphrase=PHRASE, settings=settings, at=AT)
+def made(session, settings, account, store):
+    return keys.create(
+        session, account_id=account.id, passphrase=PHRASE, settings=settings, store=store, at=AT
+    )
 
 
 def put_in(session, store, made, content=None, name="Passeport", category=Category.IDENTITY):
-    with taken_in(io.BytesIO(content or photo()), most_bytes=5_000_000) as intake:
-        document = sealing.sealed(
-            store, intake, name=name, category=category, public_key=made.safe.public_key
-        )
-    return papers.deposit(session, safe_id=made.safe.id, document=document, at=AT)
+    sealed = sealed_for(store, made, content, name, category)
+    deposited = papers.deposit(
+        session, custody=custody_of(store), opened=made.opened(AT), sealed=sealed, at=AT
+    )
+    return deposited.row
+
+
+def sealed_for(store, made, content=None, name="Passeport", category=Category.IDENTITY):
+    with taken_in([Incoming(io.BytesIO(content or photo()))], Wishes(5_000_000)) as intake:
+        return sealing.sealed(store, intake, Label(name, category), public_key=made.safe.public_key)
+
+
+def custody_of(store, **limits):
+    limits = {"most_documents": 100, "quota_bytes": 1_000_000_000, **limits}
+    return Custody(store, b"k" * 32, "https://exemple.fr", **limits)
 
 
 def body_of(session, store, made, row):
@@ -78,7 +93,10 @@ def test_another_card_opens_nothing(session, made):
 
 def test_an_account_has_one_safe(session, settings, account, made):
     with pytest.raises(keys.AlreadyThere):
-        keys.create(session, account_id=account.id, passphrase=PHRASE, settings=settings, at=AT)
+        keys.create(
+            session, account_id=account.id, passphrase=PHRASE, settings=settings,
+            store=LocalStore(settings.var_dir / "other"), at=AT,
+        )  # fmt: skip
 
 
 def test_a_paper_comes_out_bit_for_bit(session, store, made):
@@ -109,14 +127,20 @@ def test_a_paper_has_images_made_by_us_and_a_light_thumbnail(session, store, mad
     ],
 )
 def test_what_is_not_a_paper_stays_outside(content, why):
-    with pytest.raises(FileRefused) as refused, taken_in(io.BytesIO(content), most_bytes=5_000_000):
+    with (
+        pytest.raises(FileRefused) as refused,
+        taken_in([Incoming(io.BytesIO(content))], Wishes(5_000_000)),
+    ):
         pass
 
     assert refused.value.code == why
 
 
 def test_a_paper_too_large_stays_outside():
-    with pytest.raises(FileRefused) as refused, taken_in(io.BytesIO(photo()), most_bytes=100):
+    with (
+        pytest.raises(FileRefused) as refused,
+        taken_in([Incoming(io.BytesIO(photo()))], Wishes(100)),
+    ):
         pass
 
     assert refused.value.code == Refusal.TOO_LARGE
@@ -125,7 +149,9 @@ def test_a_paper_too_large_stays_outside():
 def test_an_image_bomb_ends_its_own_process_only():
     with (
         pytest.raises(FileRefused) as refused,
-        taken_in(io.BytesIO(photo(size=(12_000, 9_000), kind="PNG")), most_bytes=50_000_000),
+        taken_in(
+            [Incoming(io.BytesIO(photo(size=(12_000, 9_000), kind="PNG")))], Wishes(50_000_000)
+        ),
     ):
         pass
 
@@ -134,9 +160,9 @@ def test_an_image_bomb_ends_its_own_process_only():
 
 def test_nothing_in_clear_stays_behind(monkeypatch, tmp_path):
     monkeypatch.setattr("inclusion.spool.home", lambda: str(tmp_path))
-    with taken_in(io.BytesIO(photo()), most_bytes=5_000_000):
+    with taken_in([Incoming(io.BytesIO(photo()))], Wishes(5_000_000)):
         assert list(tmp_path.iterdir())
-    with pytest.raises(FileRefused), taken_in(io.BytesIO(b"x"), most_bytes=5_000_000):
+    with pytest.raises(FileRefused), taken_in([Incoming(io.BytesIO(b"x"))], Wishes(5_000_000)):
         pass
 
     assert list(tmp_path.iterdir()) == []
@@ -177,8 +203,11 @@ def test_the_metadata_of_two_papers_cannot_be_swapped(session, store, made):
     first.grant, second.grant = second.grant, first.grant
     session.flush()
 
+    shelf = shelves.read(session, store, made.opened(AT), at=AT)
+    assert {found.document for found in shelf.faults} == {first.public_id, second.public_id}
+    assert shelf.papers == []
     with pytest.raises(CannotOpen):
-        queries.papers(session, made.safe.id, identity=made.identity)
+        queries.opened_paper(first, made.identity)
 
 
 def test_a_replaced_public_key_is_found_when_the_safe_opens(session, settings, made):
@@ -189,18 +218,19 @@ def test_a_replaced_public_key_is_found_when_the_safe_opens(session, settings, m
         keys.unwrap_by_passphrase(session, made.safe, passphrase=PHRASE, settings=settings)
 
 
-def test_erasing_takes_keys_names_and_objects(session, store, made):
+def test_erasing_takes_keys_and_names(session, store, made):
     row = put_in(session, store, made)
-    freed = papers.erase(session, safe_id=made.safe.id, document_id=row.id, at=AT)
+    paper = queries.paper(session, made.safe.id, row.public_id, identity=made.identity)
+    papers.erase(session, custody=custody_of(store), opened=made.opened(AT), paper=paper, at=AT)
 
-    assert set(freed) == set(store.keys())
     assert session.scalars(sa.select(SafeDocument)).all() == []
     assert session.scalars(sa.select(SafeBlob)).all() == []
+    assert shelves.read(session, store, made.opened(AT), at=AT).papers == []
 
 
 def test_the_journal_is_a_chain_that_nobody_can_change(session, store, made):
     put_in(session, store, made)
-    papers.note_refused(session, safe_id=made.safe.id, act=Act.OPENED_BY_CARD, at=AT)
+    noting.note_refused(session, safe_id=made.safe.id, act=Act.OPENED_BY_CARD, at=AT)
 
     verdict = journal.verdict(session, made.safe)
     assert verdict.broken is None

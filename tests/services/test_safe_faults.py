@@ -20,7 +20,7 @@ from inclusion.db import read_session, write_session
 from inclusion.safe import cli, journal, queries
 from inclusion.safe.models import SafeBlob, SafeDocument
 from inclusion.safe.rules import Act, BlobKind
-from inclusion.safe.service import keys, papers
+from inclusion.safe.service import keys, noting, upkeep
 from inclusion.storage import open_store
 from tests.services.test_safe import PHRASE, account, made, put_in, store  # noqa: F401 - fixtures
 from tests.support.clock import START as AT
@@ -66,8 +66,8 @@ def test_a_page_that_never_was_is_not_found(session, store, made):  # noqa: F811
 
 def test_the_owner_of_a_paper_learns_that_a_stranger_asked_for_it(session, store, made):  # noqa: F811
     row = put_in(session, store, made)
-    papers.note_stranger(session, document=row.public_id, at=AT)
-    papers.note_stranger(session, document="nothing-like-it", at=AT)
+    noting.note_stranger(session, document=row.public_id, at=AT)
+    noting.note_stranger(session, document="nothing-like-it", at=AT)
 
     newest, *_rest = queries.entries(session, made.safe.id)
     assert (newest.act, newest.outcome.value) == (Act.READ, "refused")
@@ -75,25 +75,22 @@ def test_the_owner_of_a_paper_learns_that_a_stranger_asked_for_it(session, store
 
 
 KILLED = """
-import io, os, signal, sys
+import os, signal, sys
 import inclusion.app
 from inclusion.db import create_engine_for, write_session
-from inclusion.safe import queries, sealing
-from inclusion.safe.intake import taken_in
-from inclusion.safe.rules import Category
+from inclusion.safe import queries
 from inclusion.safe.service import papers
 from inclusion.storage import open_store
+from tests.services.test_safe import custody_of, sealed_for
 from tests.support.clock import START
-from tests.support.papers import photo
-url, store_url, account = sys.argv[1:]
+url, store_url, account, identity = sys.argv[1:]
 with write_session(create_engine_for(url)) as session:
-    safe = queries.find_safe(session, int(account))
-    with taken_in(io.BytesIO(photo()), most_bytes=5_000_000) as intake:
-        document = sealing.sealed(
-            open_store(store_url), intake, name="x", category=Category.OTHER,
-            public_key=safe.public_key,
-        )
-    papers.deposit(session, safe_id=safe.id, document=document, at=START)
+    opened = queries.Opened(queries.find_safe(session, int(account)), identity, START)
+    store = open_store(store_url)
+    papers.deposit(
+        session, custody=custody_of(store), opened=opened, at=START,
+        sealed=sealed_for(store, opened),
+    )
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -103,24 +100,28 @@ def test_a_kill_between_store_and_commit_leaves_orphans_that_are_swept(engine, s
         owner = accounts.register(
             session, name="Fatoumata Diarra", passphrase=PHRASE, cost=settings.argon2, at=AT
         )
-        keys.create(session, account_id=owner.id, passphrase=PHRASE, settings=settings, at=AT)
+        made = keys.create(
+            session, account_id=owner.id, passphrase=PHRASE, settings=settings,
+            store=open_store(f"file:{tmp_path}/objects"), at=AT,
+        )  # fmt: skip
     url = engine.url.render_as_string(hide_password=False)
     store_url = f"file:{tmp_path}/objects"
     done = subprocess.run(
-        [sys.executable, "-c", KILLED, url, store_url, str(owner.id)], check=False, cwd=ROOT
-    )
+        [sys.executable, "-c", KILLED, url, store_url, str(owner.id), made.identity],
+        check=False, cwd=ROOT,
+    )  # fmt: skip
     assert done.returncode == -signal.SIGKILL
     objects = open_store(store_url)
-    assert len(list(objects.keys())) == 3
+    assert len(list(objects.keys())) == 5  # body, page, thumbnail, and two indexes
 
     with read_session(engine) as session:
         assert session.scalars(sa.select(SafeDocument)).all() == []
         safe = queries.find_safe(session, owner.id)
         assert journal.verdict(session, safe) == journal.chain.Verdict(1, safe.journal_head)
     now = datetime.now(UTC)
-    assert papers.sweep_orphans(engine, objects, now) == 0
-    assert papers.sweep_orphans(engine, objects, now + timedelta(hours=2)) == 3
-    assert list(objects.keys()) == []
+    assert upkeep.sweep_orphans(engine, objects, now) == 0
+    assert upkeep.sweep_orphans(engine, objects, now + timedelta(hours=2)) == 4
+    assert len(list(objects.keys())) == 1
 
 
 def test_the_sweep_leaves_what_rows_speak_of(engine, settings, tmp_path):
@@ -132,11 +133,14 @@ def test_the_sweep_leaves_what_rows_speak_of(engine, settings, tmp_path):
         put_in(
             session,
             objects,
-            keys.create(session, account_id=owner.id, passphrase=PHRASE, settings=settings, at=AT),
-        )
+            keys.create(
+                session, account_id=owner.id, passphrase=PHRASE, settings=settings,
+                store=objects, at=AT,
+            ),
+        )  # fmt: skip
 
-    assert papers.sweep_orphans(engine, objects, datetime.now(UTC) + timedelta(days=9)) == 0
-    assert len(list(objects.keys())) == 3
+    assert upkeep.sweep_orphans(engine, objects, datetime.now(UTC) + timedelta(days=9)) == 0
+    assert len(list(objects.keys())) == 4
 
 
 SPOOLING = """
@@ -180,7 +184,7 @@ def test_spools_are_ours_alone(monkeypatch, tmp_path):
 def test_a_file_is_judged_under_limits():
     script = (
         "import resource as r\n"
-        "from inclusion.safe import intake_worker as w\n"
+        "from inclusion.intake import worker as w\n"
         "w._limit()\n"
         "assert r.getrlimit(r.RLIMIT_AS)[0] == 1 << 30\n"
         "assert r.getrlimit(r.RLIMIT_CPU)[0] == 20\n"

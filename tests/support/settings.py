@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from inclusion.settings import Argon2Cost, Secrets, Settings
+from inclusion.secret_file import Secrets
+from inclusion.settings import Argon2Cost, Settings
 
 CHEAP = Argon2Cost(memory_kib=8, time_cost=1)
 
@@ -16,6 +17,6 @@ def settings_in(folder: Path, database_url: str | None = None) -> Settings:
         storage_url=f"file:{folder / 'storage'}",
         secret_file=folder / "secrets.json",
         var_dir=folder,
-        secrets=Secrets(b"s" * 32, b"p" * 32, b"l" * 32),
+        secrets=Secrets(b"s" * 32, b"p" * 32, b"l" * 32, b"k" * 32),
         argon2=CHEAP,
     )

@@ -8,7 +8,7 @@ from inclusion import crypto
 from inclusion.accounts.models import Account
 from inclusion.people import queries as people
 from inclusion.people.models import Person
-from inclusion.settings import Secrets
+from inclusion.secret_file import Secrets
 from inclusion.tokens import keyed_digest
 
 PURPOSE = "inclusion/provider/subject"

@@ -12,7 +12,7 @@ from inclusion.provider import queries
 from inclusion.provider.models import ProviderClient, ProviderConsent
 from inclusion.provider.rules import CONSENT_LIVES, united
 from inclusion.provider.service import claims, logouts
-from inclusion.settings import Secrets
+from inclusion.secret_file import Secrets
 
 
 def give(

@@ -20,7 +20,7 @@ from inclusion.provider.rules import (
     KEY_SHOWN_BY_HAND,
     KEY_SIGNS,
 )
-from inclusion.settings import Secrets
+from inclusion.secret_file import Secrets
 
 PURPOSE = "inclusion/provider/keys"
 RSA_BITS = 2048

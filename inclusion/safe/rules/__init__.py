@@ -7,8 +7,7 @@ IDLE = timedelta(minutes=10)
 LONGEST = timedelta(minutes=60)
 TOUCH_EVERY = timedelta(minutes=1)
 ORPHAN_AGE = timedelta(hours=1)
-MOST_DOCUMENTS = 500
-MOST_PAGE_IMAGES = 5
+BIN_DAYS = 30
 NAME_LENGTH = 120
 PASSPHRASE_LENGTH = 12
 
@@ -27,27 +26,6 @@ class Category(StrEnum):
     OTHER = "other"
 
 
-class FileKind(StrEnum):
-    """The files taken in."""
-
-    PDF = "pdf"
-    JPEG = "jpeg"
-    PNG = "png"
-    WEBP = "webp"
-
-
-class Refusal(StrEnum):
-    """Why a file stays outside."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    UNKNOWN_KIND = "unknown_kind"
-    UNREADABLE = "unreadable"
-    PROTECTED = "protected"
-    TOO_MANY_PIXELS = "too_many_pixels"
-    TOO_LONG = "too_long"
-
-
 class WrapKind(StrEnum):
     """The ways to the key of a safe."""
 
@@ -61,6 +39,17 @@ class BlobKind(StrEnum):
     BODY = "body"
     PAGE = "page"
     THUMBNAIL = "thumbnail"
+    ORIGINAL = "original"
+    TEXT = "text"
+
+
+class DocumentState(StrEnum):
+    """Where a paper stands: kept, waiting to be sorted, in the bin, replaced by a newer version."""
+
+    KEPT = "kept"
+    TO_SORT = "to_sort"
+    BINNED = "binned"
+    REPLACED = "replaced"
 
 
 class Act(StrEnum):
@@ -77,6 +66,31 @@ class Act(StrEnum):
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 - an act, no secret
     CARD_RENEWED = "card_renewed"
     VERIFIED = "verified"
+    RECEIVED = "received"
+    SORTED = "sorted"
+    RENAMED = "renamed"
+    REPLACED = "replaced"
+    BINNED = "binned"
+    RESTORED = "restored"
+    FAULT_FOUND = "fault_found"
+    FAULT_ACCEPTED = "fault_accepted"
+    EXPORTED = "exported"
+    LENT = "lent"
+    LOAN_ENDED = "loan_ended"
+    DEPOSITOR_ALLOWED = "depositor_allowed"
+    DEPOSITOR_REFUSED = "depositor_refused"
+    TRUSTED_ADDED = "trusted_added"
+    TRUSTED_REMOVED = "trusted_removed"
+    RELEASE_ASKED = "release_asked"
+    RELEASE_STOPPED = "release_stopped"
+    OFFICERS_ADDED = "officers_added"
+    OFFICERS_REMOVED = "officers_removed"
+    OPENED_BY_TRUSTED = "opened_by_trusted"
+    OPENED_BY_OFFICERS = "opened_by_officers"
+    KEY_CHANGED = "key_changed"
+    TEXT_AGREED = "text_agreed"
+    TEXT_REFUSED = "text_refused"
+    MAINTAINED = "maintained"
 
 
 class Outcome(StrEnum):
@@ -92,17 +106,9 @@ class Channel(StrEnum):
     OWNER = "owner"
     STRANGER = "stranger"
     OPERATOR = "operator"
-
-
-MEDIA_TYPES = {
-    FileKind.PDF: "application/pdf",
-    FileKind.JPEG: "image/jpeg",
-    FileKind.PNG: "image/png",
-    FileKind.WEBP: "image/webp",
-}
-EXTENSIONS = {
-    FileKind.PDF: "pdf",
-    FileKind.JPEG: "jpg",
-    FileKind.PNG: "png",
-    FileKind.WEBP: "webp",
-}
+    MEDIATOR = "mediator"
+    SERVICE = "service"
+    BORROWER = "borrower"
+    LINK = "link"
+    TRUSTED = "trusted"
+    OFFICER = "officer"

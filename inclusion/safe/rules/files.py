@@ -4,26 +4,13 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from inclusion.safe.rules import EXTENSIONS, NAME_LENGTH, FileKind
+from inclusion.intake.rules import EXTENSIONS, FileKind
+from inclusion.safe.rules import NAME_LENGTH
 
-SNIFFED_BYTES = 16
 SMALLEST_PADDED_BYTES = 4096
 
 _EXTENSION = re.compile(r"\.(pdf|jpe?g|png|webp)$", re.IGNORECASE)
 _SPACES = re.compile(r"[\s_]+")
-
-
-def sniffed(head: bytes) -> FileKind | None:
-    """Give the kind that the first 16 bytes announce, or None."""
-    if head.startswith(b"%PDF-"):
-        return FileKind.PDF
-    if head.startswith(b"\xff\xd8\xff"):
-        return FileKind.JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return FileKind.PNG
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return FileKind.WEBP
-    return None
 
 
 def padded_size(size_bytes: int) -> int:

@@ -1,6 +1,6 @@
 """The keys of a safe: made once, unwrapped by the phrase or the card, wrapped anew."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,8 +13,11 @@ from inclusion.errors import Conflict, Invalid
 from inclusion.safe import envelope, journal, queries
 from inclusion.safe.envelope import Stretch
 from inclusion.safe.models import Safe, SafeWrap
+from inclusion.safe.queries import Opened
 from inclusion.safe.rules import Act, WrapKind, card
+from inclusion.safe.service import shelves
 from inclusion.settings import Settings
+from inclusion.storage import Store
 from inclusion.tokens import public_id
 
 
@@ -35,12 +38,22 @@ class Created:
     """A safe just made: its identity, and the card to show once."""
 
     safe: Safe
-    identity: str
-    card: str
+    identity: str = field(repr=False)
+    card: str = field(repr=False)
+
+    def opened(self, at: datetime) -> Opened:
+        """Return it as its maker has it open."""
+        return Opened(self.safe, self.identity, closes_at=at)
 
 
 def create(
-    session: Session, *, account_id: int, passphrase: str, settings: Settings, at: datetime
+    session: Session,
+    *,
+    account_id: int,
+    passphrase: str,
+    settings: Settings,
+    store: Store,
+    at: datetime,
 ) -> Created:
     """Make a safe whose identity only the passphrase and the card can unwrap.
 
@@ -64,7 +77,9 @@ def create(
     _wrap_by_passphrase(session, safe, identity, passphrase=passphrase, settings=settings, at=at)
     _wrap_by_card(session, safe, identity, drawn, at)
     journal.append(session, safe_id=safe.id, act=Act.CREATED, at=at)
-    return Created(safe, identity, drawn.text)
+    created = Created(safe, identity, drawn.text)
+    shelves.start(session, store, created.opened(at))
+    return created
 
 
 def unwrap_by_passphrase(

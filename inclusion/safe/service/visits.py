@@ -1,6 +1,5 @@
 """A safe open for one visit: its identity sealed by a key that only a cookie holds."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,20 +10,12 @@ from inclusion.crypto import CannotOpen
 from inclusion.errors import Conflict
 from inclusion.safe import journal, queries
 from inclusion.safe.models import Safe, SafeUnlock
+from inclusion.safe.queries import Opened
 from inclusion.safe.rules import IDLE, LONGEST, Act, openness
 
 
 class Frozen(Conflict):
     """The safe of somebody deceased: nobody opens it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A safe that this visit has open."""
-
-    safe: Safe
-    identity: str
-    closes_at: datetime
 
 
 def open_for_visit(

@@ -13,12 +13,12 @@ from inclusion.safe import labels, queries
 from inclusion.safe.forms import CardForm, CreateForm, OpenForm, RenewForm
 from inclusion.safe.rules import Act, card
 from inclusion.safe.service import keys, visits
-from inclusion.safe.service.papers import note_refused
+from inclusion.safe.service.noting import note_refused
 from inclusion.safe.views import bp
-from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened
+from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, shelf
 from inclusion.web import access, limits
 from inclusion.web.forms import Form, too_many_tries
-from inclusion.web.session import now, reading, settings, transaction
+from inclusion.web.session import now, reading, settings, store, transaction
 from inclusion.web.visit import visit_ref
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ def index() -> Answer:
         return _door(safe)
     if safe.card_used_at is not None:
         return redirect(url_for("safe.renew"), 303)
-    with reading() as session:
-        papers = queries.papers(session, safe.id, identity=found.identity)
+    kept = shelf(found)
     return render_template(
         "safe/index.html",
-        papers=papers,
+        papers=kept.kept,
+        shelf=kept,
         closes_at=found.closes_at,
         categories=labels.CATEGORIES,
         icons=labels.ICONS,
@@ -126,12 +126,16 @@ def journal() -> str:
     safe, found = _safe(), find_opened()
     with reading() as session:
         entries = queries.entries(session, safe.id)
-        papers = (
-            queries.papers(session, safe.id, identity=found.identity) if found is not None else []
-        )
+        authors = queries.authors(session, {entry.who for entry in entries})
+    papers = shelf(found).papers if found is not None else []
     names = {paper.public_id: paper.metadata.name for paper in papers}
     lines = [
-        (entry.at, labels.sentence(entry.act, entry.outcome, names.get(entry.document)))
+        (
+            entry.at,
+            labels.sentence(
+                entry, name=names.get(entry.document), by=authors.get(entry.who) or entry.reason
+            ),
+        )
         for entry in entries
     ]
     return render_template("safe/journal.html", lines=lines, is_open=found is not None)
@@ -247,6 +251,7 @@ def _created(passphrase: str) -> Response:
             account_id=current_user.account_id,
             passphrase=passphrase,
             settings=settings(),
+            store=store(),
             at=now(),
         )
         key = visits.open_for_visit(

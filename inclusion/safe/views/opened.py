@@ -2,18 +2,24 @@
 
 import base64
 import binascii
+from dataclasses import replace
 
 from flask import request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from inclusion.errors import Conflict
-from inclusion.safe.service import visits
-from inclusion.safe.service.visits import Opened
-from inclusion.web.session import now, reading, settings, transaction
+from inclusion.safe import queries
+from inclusion.safe.custody import Custody
+from inclusion.safe.queries import Opened
+from inclusion.safe.rules.shelf import Fault
+from inclusion.safe.service import shelves, visits
+from inclusion.safe.service.shelves import Shelf
+from inclusion.web.session import now, reading, settings, store, transaction
 from inclusion.web.visit import visit_ref
 
 COOKIE = "safe"
+WRITTEN_MEANWHILE = {Fault.INDEX_MISSING, Fault.INDEX_ALTERED}
 
 
 class Closed(Conflict):
@@ -46,6 +52,22 @@ def opened() -> Opened:
     if found is None:
         raise Closed("safe")
     return found
+
+
+def shelf(found: Opened) -> Shelf:
+    """Return what an open safe holds, checked; it is read again when it was being written."""
+    for _try in range(2):
+        with reading() as session:
+            safe = queries.find_safe(session, current_user.account_id) or found.safe
+            kept = shelves.read(session, store(), replace(found, safe=safe), at=now())
+        if not any(fault.fault in WRITTEN_MEANWHILE for fault in kept.faults):
+            break
+    return kept
+
+
+def custody() -> Custody:
+    """Return where papers are kept, by this application's settings."""
+    return Custody.of(settings(), store())
 
 
 def keep_key(response: Response, key: bytes) -> None:

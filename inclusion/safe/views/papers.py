@@ -1,6 +1,5 @@
 """Put papers in, look at them, download them, erase them. The safe must be open."""
 
-import contextlib
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
@@ -11,17 +10,19 @@ from werkzeug.wrappers import Response
 from inclusion import spool
 from inclusion.crypto import CannotOpen
 from inclusion.errors import NotFound, Unavailable
+from inclusion.intake.rules import MEDIA_TYPES
+from inclusion.intake.taking import FileRefused, Incoming, Wishes, taken_in
 from inclusion.safe import labels, queries, sealing
 from inclusion.safe.forms import DepositForm
-from inclusion.safe.intake import FileRefused, taken_in
-from inclusion.safe.queries import Paper
-from inclusion.safe.rules import MEDIA_TYPES, Act, BlobKind, Category, Channel
+from inclusion.safe.queries import Opened, Paper
+from inclusion.safe.rules import Act, BlobKind, Category, Channel
 from inclusion.safe.rules.files import content_disposition, document_name, proposed_name
+from inclusion.safe.sealing import Label
+from inclusion.safe.service import noting
 from inclusion.safe.service import papers as service
-from inclusion.safe.service.visits import Opened
 from inclusion.safe.views import bp
 from inclusion.safe.views.doors import Answer
-from inclusion.safe.views.opened import opened
+from inclusion.safe.views.opened import custody, opened, shelf
 from inclusion.storage import ObjectMissing
 from inclusion.web import access
 from inclusion.web.session import now, reading, settings, store, transaction
@@ -104,10 +105,7 @@ def erase(document: str) -> Answer:
     paper = _paper(found, document)
     if request.method == "POST":
         with transaction() as session:
-            keys = service.erase(session, safe_id=found.safe.id, document_id=paper.row.id, at=now())
-        for key in keys:
-            with contextlib.suppress(OSError):  # what stays behind is an orphan, and is swept
-                store().delete(key)
+            service.erase(session, custody=custody(), opened=found, paper=paper, at=now())
         return redirect(url_for("safe.index"), 303)
     return render_template("safe/erase.html", paper=paper)
 
@@ -116,19 +114,15 @@ def _deposited(form: DepositForm, found: Opened) -> str | None:
     upload = form.file.data
     name = document_name(form.name.data) or proposed_name(upload.filename or "")
     try:
-        with taken_in(upload.stream, most_bytes=settings().max_upload_bytes) as intake:
-            sealed = sealing.sealed(
-                store(),
-                intake,
-                name=name or _("Papier sans nom"),
-                category=Category(form.category.data),
-                public_key=found.safe.public_key,
-            )
+        wishes = Wishes(settings().max_upload_bytes)
+        with taken_in([Incoming(upload.stream, upload.filename or "")], wishes) as intake:
+            label = Label(name or _("Papier sans nom"), Category(form.category.data))
+            sealed = sealing.sealed(store(), intake, label, public_key=found.safe.public_key)
         with transaction() as session:
-            service.deposit(session, safe_id=found.safe.id, document=sealed, at=now())
+            service.deposit(session, custody=custody(), opened=found, sealed=sealed, at=now())
     except FileRefused as error:
         with transaction() as session:
-            service.note_refused(
+            noting.note_refused(
                 session,
                 safe_id=found.safe.id,
                 act=Act.DEPOSITED,
@@ -141,7 +135,7 @@ def _deposited(form: DepositForm, found: Opened) -> str | None:
     except OSError:
         form.refuse("file", _("Le papier n’a pas pu être rangé. Essayez encore dans un moment."))
     else:
-        return sealed.public_id
+        return sealed.document
     return None
 
 
@@ -154,15 +148,15 @@ def _image(document: str, kind: BlobKind, position: int, media_type: str) -> Res
 
 def _paper(found: Opened, document: str) -> Paper:
     """Return a paper of the open safe; a paper of another safe is not found, and its owner told."""
-    try:
-        with reading() as session:
-            return queries.paper(session, found.safe.id, document, identity=found.identity)
-    except CannotOpen:
-        raise Unavailable("document_damaged") from None
-    except NotFound:
-        with transaction() as session:
-            service.note_stranger(session, document=document, at=now())
-        raise
+    kept = shelf(found)
+    paper = next((paper for paper in kept.papers if paper.public_id == document), None)
+    if paper is not None:
+        return paper
+    if any(fault.document == document for fault in kept.faults):
+        raise Unavailable("document_damaged")
+    with transaction() as session:
+        noting.note_stranger(session, document=document, at=now())
+    raise NotFound("document")
 
 
 def _opened(paper: Paper, kind: BlobKind, position: int = 0) -> BinaryIO:
@@ -184,4 +178,4 @@ def _opened(paper: Paper, kind: BlobKind, position: int = 0) -> BinaryIO:
 
 def _note(found: Opened, act: Act, document: str) -> None:
     with transaction() as session:
-        service.note(session, safe_id=found.safe.id, act=act, at=now(), document=document)
+        noting.note(session, safe_id=found.safe.id, act=act, at=now(), document=document)

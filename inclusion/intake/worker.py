@@ -1,6 +1,6 @@
 """Runs alone in a subprocess with limits: proves what a file is, and makes its images.
 
-Called as `python -m inclusion.safe.intake_worker FILE FOLDER`; prints one line of JSON. A hostile
+Called as `python -m inclusion.intake.worker FILE FOLDER`; prints one line of JSON. A hostile
 file can only end this process.
 """
 
@@ -14,8 +14,8 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageOps
 
-from inclusion.safe.rules import MOST_PAGE_IMAGES, FileKind, Refusal
-from inclusion.safe.rules.files import SNIFFED_BYTES, sniffed
+from inclusion.intake.rules import MOST_PAGE_IMAGES, FileKind, Refusal
+from inclusion.intake.rules.kinds import SNIFFED_BYTES, sniffed
 
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 20

@@ -1,0 +1,74 @@
+"""The server's secret keys: read from one private file, made by a first development run."""
+
+import base64
+import contextlib
+import json
+import os
+import secrets as random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_KEYS = ("session_key", "pepper", "lookup_key", "signing_key")
+
+
+class SettingsError(Exception):
+    """A setting that the product cannot start with; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The keys of the server: 32 random bytes each, never in the database nor its backups."""
+
+    session_key: bytes = field(repr=False)
+    pepper: bytes = field(repr=False)
+    lookup_key: bytes = field(repr=False)
+    signing_key: bytes = field(repr=False)
+
+
+def read_secrets(path: Path, environment: str) -> Secrets:
+    """Read the keys, made on the first development run. Raises SettingsError."""
+    if not path.exists():
+        if environment == "production":
+            raise SettingsError(
+                f"There is no secret file at {path}: docs/operations.md says how to make one."
+            )
+        _write_secrets(path)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content.get("generated") and not all(name in content for name in _KEYS):
+            content = _completed_secrets(path, content)
+        keys = [base64.urlsafe_b64decode(content[name]) for name in _KEYS]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"The secret file {path} cannot be read: {error}.") from error
+    if environment == "production" and content.get("generated"):
+        raise SettingsError(
+            f"The secrets in {path} were made by a development run: production wants its own."
+        )
+    if any(len(key) < 32 for key in keys):
+        raise SettingsError(f"A secret in {path} is shorter than 32 bytes.")
+    return Secrets(*keys)
+
+
+def _write_secrets(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = json.dumps({"generated": True, **_drawn_keys()}, indent=2) + "\n"
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    with contextlib.suppress(FileExistsError):  # another process of the same start was first
+        os.link(draft, path)
+    draft.unlink()
+
+
+def _drawn_keys() -> dict[str, str]:
+    return {name: base64.urlsafe_b64encode(random.token_bytes(32)).decode() for name in _KEYS}
+
+
+def _completed_secrets(path: Path, content: dict[str, object]) -> dict[str, object]:
+    """Add to the secrets of an older development run the keys that it did not know."""
+    completed = {**_drawn_keys(), **content}
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(json.dumps(completed, indent=2) + "\n")
+    draft.replace(path)
+    return completed
