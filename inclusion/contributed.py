@@ -24,6 +24,7 @@ from inclusion.provider import labels as provider_labels
 from inclusion.provider.service.logouts import leave as provider_leave
 from inclusion.safe import ends as safe_ends
 from inclusion.safe import export as safe_export
+from inclusion.safe.views.following import follow as follow_passphrase
 from inclusion.states import ends as states_ends
 from inclusion.states import export as states_export
 from inclusion.states import representing
@@ -63,5 +64,6 @@ CONTRIBUTIONS = Contributions(
     erased=(safe_ends.papers,),
     leaves=(provider_leave,),
     represents=representing.represents,
+    passphrase_changed=(follow_passphrase,),
     ways=(accounts_queries.ways, counter_queries.ways, federation_queries.ways),
 )

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from inclusion.safe.labels import CATEGORIES
+from inclusion.safe.labels import CATEGORIES, UNTRIED
 from inclusion.web.fields import CheckboxField, FileField, RadioField, SecretField, TextField
 from inclusion.web.forms import Form
 from inclusion.web.validators import Length, Required
@@ -52,6 +52,51 @@ class RenewForm(Form):
         [Required(PHRASE_MISSING)],
         hint=_l("Elle ouvrira votre coffre à partir de maintenant."),
         autocomplete="current-password",
+    )
+
+
+class ChangePhraseForm(Form):
+    """Let the account's present passphrase open the safe."""
+
+    passphrase = SecretField(
+        _l("La phrase secrète de votre compte"),
+        [Required(PHRASE_MISSING)],
+        hint=_l("Elle ouvrira votre coffre à partir de maintenant."),
+        autocomplete="current-password",
+    )
+
+
+class KeyForm(ChangePhraseForm):
+    """Change the key of a safe: understood, and the account's passphrase."""
+
+    understood = CheckboxField(
+        _l("J’ai compris : mon ancienne carte ne marchera plus."),
+        [Required(_l("Cochez la case quand vous avez compris."))],
+    )
+
+
+class TryForm(Form):
+    """Try the card that was just kept."""
+
+    card = TextField(
+        _l("Le code de votre carte de secours"),
+        [Required(_l("Écrivez le code de la carte. Il a 8 groupes de 4 signes."))],
+        hint=_l("Lisez-le sur votre carte, pas sur l’écran."),
+        autocomplete="off",
+    )
+
+
+class UntriedForm(Form):
+    """Leave the counter without having tried the card."""
+
+    reason = RadioField(
+        _l("Pourquoi ?"),
+        choices=list(UNTRIED.items()),
+        missing=_l("Dites pourquoi. « Autre raison » convient toujours."),
+    )
+    understood = CheckboxField(
+        _l("J’ai compris : si la carte est mal copiée, mes papiers peuvent être perdus."),
+        [Required(_l("Cochez la case quand vous avez compris."))],
     )
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from inclusion.intake.rules import FileKind, Refusal
 from inclusion.safe.queries import Entry
-from inclusion.safe.rules import Act, Category, Channel, Outcome
+from inclusion.safe.rules import Act, Category, Channel, Outcome, Untried
 
 CATEGORIES: dict[Category, Any] = {
     Category.IDENTITY: _l("Identité"),
@@ -58,6 +58,12 @@ REFUSALS: dict[str, Any] = {
         "Ce fichier est trop compliqué à lire. Prenez plutôt une photo du papier."
     ),
 }
+UNTRIED: dict[str, Any] = {
+    Untried.NO_PRINTER.value: _l("Je n’ai pas de papier, ou l’imprimante ne marche pas."),
+    Untried.IN_A_HURRY.value: _l("Je n’ai pas le temps."),
+    Untried.LATER_AT_HOME.value: _l("Je l’essaierai chez moi."),
+    Untried.OTHER.value: _l("Autre raison"),
+}
 _DONE: dict[Act, Any] = {
     Act.CREATED: _l("Vous avez créé votre coffre."),
     Act.OPENED_BY_PASSPHRASE: _l("Le coffre a été ouvert avec votre phrase secrète."),
@@ -69,6 +75,8 @@ _DONE: dict[Act, Any] = {
     Act.ERASED: _l("Vous avez effacé un papier."),
     Act.PASSPHRASE_CHANGED: _l("Le coffre s’ouvre avec une nouvelle phrase."),
     Act.CARD_RENEWED: _l("Vous avez reçu une nouvelle carte de secours."),
+    Act.CARD_TRIED: _l("Vous avez essayé votre carte de secours. Elle marche."),
+    Act.CARD_NOT_TRIED: _l("Vous n’avez pas essayé votre carte de secours."),
     Act.VERIFIED: _l("Vos papiers ont été contrôlés."),
     Act.RECEIVED: _l("Un papier est arrivé dans votre coffre. Il est à ranger."),
     Act.SORTED: _l("Vous avez rangé un papier reçu."),
@@ -92,6 +100,7 @@ _DONE: dict[Act, Any] = {
     Act.OPENED_BY_TRUSTED: _l("Le coffre a été ouvert avec votre personne de confiance."),
     Act.OPENED_BY_OFFICERS: _l("Le coffre a été ouvert avec les deux organismes."),
     Act.KEY_CHANGED: _l("La clé du coffre a été changée."),
+    Act.REKEYED: _l("La clé d’un papier a été changée."),
     Act.TEXT_AGREED: _l("Vous acceptez que la machine lise les mots des papiers."),
     Act.TEXT_REFUSED: _l("La machine ne lit plus les mots des papiers."),
     Act.MAINTAINED: _l("Le service a fait une opération d’entretien sur le coffre."),
@@ -101,6 +110,8 @@ _REFUSED: dict[Act, Any] = {
         "Quelqu’un a essayé une mauvaise phrase. Le coffre est resté fermé."
     ),
     Act.OPENED_BY_CARD: _l("Quelqu’un a essayé une mauvaise carte. Le coffre est resté fermé."),
+    Act.CARD_TRIED: _l("Vous avez essayé une carte. Ce n’est pas celle de ce coffre."),
+    Act.REKEYED: _l("Un papier est abîmé. Sa clé n’a pas pu changer."),
     Act.DEPOSITED: _l("Un fichier a été refusé. Il n’est pas dans votre coffre."),
     Act.READ: _l("Quelqu’un d’autre a demandé un de vos papiers. C’est refusé."),
 }
@@ -108,6 +119,7 @@ _NAMED: dict[Act, Any] = {
     Act.DEPOSITED: _l("Vous avez ajouté « %(name)s »."),
     Act.READ: _l("Vous avez regardé « %(name)s »."),
     Act.DOWNLOADED: _l("Vous avez téléchargé « %(name)s »."),
+    Act.REKEYED: _l("La clé de « %(name)s » a été changée."),
 }
 
 

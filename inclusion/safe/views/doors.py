@@ -16,6 +16,7 @@ from inclusion.safe.service import keys, visits
 from inclusion.safe.service.noting import note_refused
 from inclusion.safe.views import bp
 from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, shelf
+from inclusion.safe.views.showing import card_page, must_try
 from inclusion.web import access, limits
 from inclusion.web.forms import Form, too_many_tries
 from inclusion.web.session import now, reading, settings, store, transaction
@@ -45,12 +46,15 @@ def index() -> Answer:
         return _door(safe)
     if safe.card_used_at is not None:
         return redirect(url_for("safe.renew"), 303)
+    if must_try(safe):
+        return redirect(url_for("safe.try_card"), 303)
     kept = shelf(found)
     return render_template(
         "safe/index.html",
         papers=kept.kept,
         shelf=kept,
         closes_at=found.closes_at,
+        **_waiting(safe),
         categories=labels.CATEGORIES,
         icons=labels.ICONS,
     )
@@ -63,7 +67,7 @@ def create() -> Answer:
     if _find_safe() is not None:
         return redirect(url_for("safe.index"), 303)
     form = CreateForm()
-    if form.validate_on_submit() and _phrase_is_right(form):
+    if form.validate_on_submit() and phrase_is_right(form):
         try:
             return _created(form.passphrase.data or "")
         except keys.AlreadyThere:
@@ -90,7 +94,7 @@ def renew() -> Answer:
     """Take a new card: the old one, and the old phrase, open nothing more."""
     found = opened()
     form = RenewForm()
-    if form.validate_on_submit() and _phrase_is_right(form):
+    if form.validate_on_submit() and phrase_is_right(form):
         with transaction() as session:
             text = keys.renew(
                 session,
@@ -100,7 +104,7 @@ def renew() -> Answer:
                 settings=settings(),
                 at=now(),
             )
-        return render_template("safe/new_card.html", card=text)
+        return card_page(text)
     return render_template("safe/renew.html", form=form, was_used=found.safe.card_used_at), (
         form.status
     )
@@ -166,7 +170,7 @@ def _by_passphrase(form: OpenForm, safe: "Safe") -> str | None:
         )
 
     wrong = _("Cette phrase n’ouvre pas le coffre. Vérifiez-la, ou prenez votre carte de secours.")
-    return _tried(form, safe, unwrap, Act.OPENED_BY_PASSPHRASE, ("passphrase", wrong))
+    return tried(form, safe, unwrap, Act.OPENED_BY_PASSPHRASE, ("passphrase", wrong))
 
 
 def _by_card(form: CardForm, safe: "Safe") -> str | None:
@@ -175,7 +179,7 @@ def _by_card(form: CardForm, safe: "Safe") -> str | None:
         form.refuse("card", _("Il manque %(count)s signes. Le code en a 32.", count=missing))
         return None
     wrong = _("Ce code n’ouvre pas le coffre. Recopiez les 8 groupes de la carte.")
-    return _tried(
+    return tried(
         form,
         safe,
         lambda session: keys.unwrap_by_card(session, safe, text=form.card.data),
@@ -184,7 +188,7 @@ def _by_card(form: CardForm, safe: "Safe") -> str | None:
     )
 
 
-def _tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, str]) -> str | None:
+def tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, str]) -> str | None:
     """Return the identity, or None with the form refused, the try counted and recorded."""
     key = str(safe.id)
     try:
@@ -223,7 +227,8 @@ def _is_account_phrase(form: OpenForm) -> bool:
     return True
 
 
-def _phrase_is_right(form: CreateForm | RenewForm) -> bool:
+def phrase_is_right(form: Any) -> bool:
+    """Tell whether the `passphrase` of a form is the account's; refuse the form when it is not."""
     key = str(current_user.account_id)
     try:
         limits.guard("passphrase", key)
@@ -262,7 +267,7 @@ def _created(passphrase: str) -> Response:
             act=Act.OPENED_BY_PASSPHRASE,
             at=now(),
         )
-    response = Response(render_template("safe/new_card.html", card=made.card), mimetype="text/html")
+    response = Response(card_page(made.card), mimetype="text/html")
     keep_key(response, key)
     return response
 
@@ -275,6 +280,16 @@ def _enter(safe: "Safe", identity: str, act: Act, endpoint: str) -> Response:
     response = redirect(url_for(endpoint), 303)
     keep_key(response, key)
     return response
+
+
+def _waiting(safe: "Safe") -> dict[str, object]:
+    """Return what the owner may still do for the keys of an open safe."""
+    with reading() as session:
+        return {
+            "rekeys": queries.rekeys_due(session, safe.id),
+            "phrase_is_older": queries.phrase_is_older(session, safe),
+            "is_tried": safe.card_tried_at is not None,
+        }
 
 
 def _find_safe() -> "Safe | None":
