@@ -41,6 +41,7 @@ DOMAINS = (
     "appointments",
     "desk",
     "safe",
+    "leaving",
     "federation",
     "states",
     "counter",

@@ -26,6 +26,7 @@ from inclusion.demo import load as demo_load
 from inclusion.demo import pagelist
 from inclusion.demo.accounts import accounts as demo_accounts
 from inclusion.errors import DomainError
+from inclusion.leaving.cli import cli as safe_cli
 from inclusion.messages import sealing
 from inclusion.messages import service as messages
 from inclusion.messages.cli import cli as messages_cli
@@ -35,7 +36,6 @@ from inclusion.provider.cli import cli as provider_cli
 from inclusion.provider.service.deliveries import send_due
 from inclusion.provider.service.keys import rotate_due
 from inclusion.provider.service.logouts import drop_expired
-from inclusion.safe.cli import cli as safe_cli
 from inclusion.safe.service.upkeep import empty_bins, sweep_orphans
 from inclusion.safe.service.visits import drop_closed
 from inclusion.secret_file import SettingsError
