@@ -70,7 +70,7 @@ class KeyForm(ChangePhraseForm):
     """Change the key of a safe: understood, and the account's passphrase."""
 
     understood = CheckboxField(
-        _l("J’ai compris : mon ancienne carte ne marchera plus."),
+        _l("J’ai compris : mon ancienne carte ne marchera plus."),
         [Required(_l("Cochez la case quand vous avez compris."))],
     )
 
@@ -80,7 +80,7 @@ class TryForm(Form):
 
     card = TextField(
         _l("Le code de votre carte de secours"),
-        [Required(_l("Écrivez le code de la carte. Il a 8 groupes de 4 signes."))],
+        [Required(_l("Écrivez le code de la carte. Il a 8 groupes de 4 signes."))],
         hint=_l("Lisez-le sur votre carte, pas sur l’écran."),
         autocomplete="off",
     )
@@ -90,12 +90,12 @@ class UntriedForm(Form):
     """Leave the counter without having tried the card."""
 
     reason = RadioField(
-        _l("Pourquoi ?"),
+        _l("Pourquoi ?"),
         choices=list(UNTRIED.items()),
-        missing=_l("Dites pourquoi. « Autre raison » convient toujours."),
+        missing=_l("Dites pourquoi. « Autre raison » convient toujours."),
     )
     understood = CheckboxField(
-        _l("J’ai compris : si la carte est mal copiée, mes papiers peuvent être perdus."),
+        _l("J’ai compris : si la carte est mal copiée, mes papiers peuvent être perdus."),
         [Required(_l("Cochez la case quand vous avez compris."))],
     )
 

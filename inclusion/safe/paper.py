@@ -76,6 +76,6 @@ def _words(language: Language) -> Words:
             code=_("Code de la carte"),
             use=_("Si vous oubliez votre phrase secrète, ce code ouvre votre coffre."),
             keep=_("Gardez-la chez vous, comme un billet de banque."),
-            lost=_("Perdue ou volée ? Appelez le %(number)s.", number=phone),
+            lost=_("Perdue ou volée ? Appelez le %(number)s.", number=phone),
             picture=_("Le code de la carte"),
         )

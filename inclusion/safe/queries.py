@@ -74,6 +74,12 @@ def find_safe(session: Session, account_id: int) -> Safe | None:
     return session.scalar(sa.select(Safe).where(Safe.account_id == account_id))
 
 
+def card_is_tried(session: Session, account_id: int) -> bool | None:
+    """Tell whether the owner of a safe has tried the present rescue card, None without a safe."""
+    safe = find_safe(session, account_id)
+    return None if safe is None else safe.card_tried_at is not None
+
+
 def is_frozen(session: Session, account_id: int) -> bool:
     """Tell whether a safe stays shut because its owner is deceased."""
     died_on = session.scalar(

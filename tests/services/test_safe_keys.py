@@ -1,4 +1,4 @@
-"""Other keys for a safe: another phrase, a card that is tried, another identity, other paper keys."""
+"""Other keys for a safe: a phrase, a card that is tried, an identity, keys of papers."""
 
 import io
 import os
@@ -289,7 +289,7 @@ def committed(engine, settings, folder):
         owner = accounts.register(
             session, name="Fatoumata Diarra", passphrase=PHRASE, cost=settings.argon2, at=AT
         )
-        made = keys.create(  # noqa: F811
+        made = keys.create(
             session, account_id=owner.id, passphrase=PHRASE, settings=settings, store=store, at=AT
         )
         for number in range(3):
@@ -338,7 +338,8 @@ def test_a_process_that_is_killed_loses_no_paper(engine, settings, tmp_path, whe
     url = engine.url.render_as_string(hide_password=False)
     done = subprocess.run(
         [sys.executable, "-c", KILLED, url, str(tmp_path), opened.identity, where],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == -signal.SIGKILL, done.stderr
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from inclusion.accounts import service as accounts
 from inclusion.errors import NotFound, TooMany
 from inclusion.safe import labels, queries
 from inclusion.safe.forms import CardForm, CreateForm, OpenForm, RenewForm
@@ -16,6 +15,7 @@ from inclusion.safe.service import keys, visits
 from inclusion.safe.service.noting import note_refused
 from inclusion.safe.views import bp
 from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, shelf
+from inclusion.safe.views.phrases import has_phrase, is_account_phrase, phrase_is_right
 from inclusion.safe.views.showing import card_page, must_try
 from inclusion.web import access, limits
 from inclusion.web.forms import Form, too_many_tries
@@ -66,6 +66,8 @@ def create() -> Answer:
     """Explain, ask for the phrase, make the safe, and show its card once."""
     if _find_safe() is not None:
         return redirect(url_for("safe.index"), 303)
+    if not has_phrase():
+        return render_template("safe/needs_phrase.html")
     form = CreateForm()
     if form.validate_on_submit() and phrase_is_right(form):
         try:
@@ -158,7 +160,7 @@ def _door(safe: "Safe") -> Answer:
         identity = _by_passphrase(form, safe)
         if identity is not None:
             return _enter(safe, identity, Act.OPENED_BY_PASSPHRASE, "safe.index")
-        has_changed = bool(form.passphrase.errors) and _is_account_phrase(form)
+        has_changed = bool(form.passphrase.errors) and is_account_phrase(form)
     page = render_template("safe/closed.html", form=form, has_changed=has_changed)
     return page, form.status
 
@@ -210,43 +212,6 @@ def tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, str
         limits.forgive("safe", key)
         return identity
     return None
-
-
-def _is_account_phrase(form: OpenForm) -> bool:
-    """Tell whether a phrase that does not open the safe is that of the account: it was changed."""
-    try:
-        with reading() as session:
-            accounts.confirm_passphrase(
-                session,
-                account_id=current_user.account_id,
-                passphrase=form.passphrase.data or "",
-                cost=settings().argon2,
-            )
-    except accounts.WrongCredentials:
-        return False
-    return True
-
-
-def phrase_is_right(form: Any) -> bool:
-    """Tell whether the `passphrase` of a form is the account's; refuse the form when it is not."""
-    key = str(current_user.account_id)
-    try:
-        limits.guard("passphrase", key)
-        with reading() as session:
-            accounts.confirm_passphrase(
-                session,
-                account_id=current_user.account_id,
-                passphrase=form.passphrase.data or "",
-                cost=settings().argon2,
-            )
-    except TooMany:
-        form.refuse(None, too_many_tries(10))
-        return False
-    except accounts.WrongCredentials:
-        limits.note_failure("passphrase", key)
-        form.refuse("passphrase", _("Ce n’est pas la phrase de votre compte. Vérifiez-la."))
-        return False
-    return True
 
 
 def _created(passphrase: str) -> Response:

@@ -16,8 +16,9 @@ from inclusion.safe.queries import Opened, Paper
 from inclusion.safe.rules import Act
 from inclusion.safe.service import keys, renewing, visits
 from inclusion.safe.views import bp
-from inclusion.safe.views.doors import Answer, phrase_is_right
+from inclusion.safe.views.doors import Answer
 from inclusion.safe.views.opened import keep_key, opened, shelf
+from inclusion.safe.views.phrases import phrase_is_right
 from inclusion.safe.views.showing import card_page
 from inclusion.web import access
 from inclusion.web.session import now, reading, settings, store, transaction
