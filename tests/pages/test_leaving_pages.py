@@ -7,11 +7,12 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 
 from inclusion.db import write_session
-from inclusion.safe import queries
+from inclusion.safe import paper, queries
 from inclusion.safe.models import Safe, SafeDocument
 from inclusion.safe.rules import Act, Untried
 from inclusion.web.models import KnownNetwork
@@ -22,6 +23,7 @@ from tests.pages.test_safe_pages import CARD, entries, put_in, safe_of, with_saf
 from tests.support.clock import START
 from tests.support.papers import photo
 
+MM = 72 / 25.4
 NEW = "girafe orange lanterne mouton jeudi"
 
 
@@ -304,8 +306,6 @@ def test_the_card_is_given_as_a_pdf_and_kept_nowhere(app, client):
 
 
 def pdf_text(content):
-    import pypdfium2  # noqa: PLC0415
-
     document = pypdfium2.PdfDocument(content)
     assert len(document) == 1
     return document[0].get_textpage().get_text_bounded()
@@ -395,3 +395,18 @@ def test_whoever_was_scammed_is_led_to_another_key(client):
 def test_no_paper_waits_for_a_key_before_a_change(app, owner):
     with app.app_context(), reading() as session:
         assert not session.scalars(sa.select(SafeDocument).where(SafeDocument.rekey_due)).all()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("is_large", [False, True])
+def test_the_widest_code_fits_beside_its_picture(app, is_large, language):
+    with app.test_request_context("/"):
+        content = paper.pdf(" ".join(["WWWW"] * 8), is_large=is_large, language=language)
+    document = pypdfium2.PdfDocument(content)
+    assert len(document) == 1
+    page = document[0]
+    text = page.get_textpage()
+    code = text.get_text_bounded().index("WWWW WWWW")
+    right = max(text.get_charbox(code + n)[2] for n in range(19))
+    margin, side = (17, 44) if is_large else (4, 22)
+    assert right < page.get_width() - (margin + side) * MM
