@@ -358,3 +358,12 @@ def opened_by_command(path, into, *how):
     return CliRunner().invoke(
         cli.commands["safe"].commands["open-bundle"], [str(path), "--into", str(into), *how]
     )
+
+
+def test_the_documentation_shows_the_commands_of_the_page():
+    readme = (ROOT / "templates" / "leaving" / "readme_age.txt").read_text()
+    shown = (ROOT / "docs" / "leaving.md").read_text()
+    commands = [line for line in shown.splitlines() if line.strip().startswith("age -d")]
+
+    assert len(commands) >= 4
+    assert all(command in readme for command in commands)
