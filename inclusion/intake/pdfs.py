@@ -134,8 +134,7 @@ def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
             waiting += [
                 value
                 for value in inside
-                if isinstance(value, pikepdf.Dictionary | pikepdf.Array)
-                and not value.is_indirect
+                if isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect
             ]
 
 
