@@ -73,7 +73,8 @@ def inspect(settings: Settings, files: tuple[str, ...], *, as_json: bool) -> Non
             line = {"file": name, "verdict": verdict, "reason": reason, "seconds": seconds}
             click.echo(json.dumps(line))
         else:
-            click.echo(f"{verdict:<10} {reason:<16} {seconds:>7.3f} s  {click.format_filename(name)}")
+            shown = click.format_filename(name)
+            click.echo(f"{verdict:<10} {reason:<16} {seconds:>7.3f} s  {shown}")
 
 
 def _verdict(path: Path, wishes: Wishes) -> tuple[str, str]:
