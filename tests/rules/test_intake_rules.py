@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from inclusion.intake.rules.archives import MOST_ENTRIES, is_sober
 from inclusion.intake.rules.kinds import judged, kept_extension, photo_extension, sniffed
 from tests.support.bombs import zipped
 
+INTAKE = Path(__file__).resolve().parents[2] / "docs" / "intake.md"
 RUNS = ["exe", "com", "bat", "cmd", "ps1", "vbs", "js", "jar", "msi", "scr", "lnk", "sh", "html"]
 
 
@@ -94,6 +96,11 @@ def test_a_comment_at_the_end_hides_nothing(comment):
 def test_the_most_entries_are_taken_and_one_more_is_not():
     assert is_sober(io.BytesIO(zipped({str(n): b"" for n in range(MOST_ENTRIES)})))
     assert not is_sober(io.BytesIO(zipped({str(n): b"" for n in range(MOST_ENTRIES + 1)})))
+
+
+@pytest.mark.parametrize("code", Refusal)
+def test_the_documentation_says_when_each_refusal_comes(code):
+    assert f"`{code.value}`" in INTAKE.read_text().partition("## What stays outside")[2]
 
 
 def test_the_largest_file_follows_from_the_document():
