@@ -41,6 +41,7 @@ DOMAINS = (
     "appointments",
     "desk",
     "safe",
+    "keeping",
     "federation",
     "states",
     "counter",

@@ -17,6 +17,7 @@ from inclusion.federation import ends as federation_ends
 from inclusion.federation import export as federation_export
 from inclusion.federation import labels as federation_labels
 from inclusion.federation import queries as federation_queries
+from inclusion.keeping import labels as keeping_labels
 from inclusion.messages import labels as messages_labels
 from inclusion.provider import ends as provider_ends
 from inclusion.provider import export as provider_export
@@ -38,6 +39,7 @@ CONTRIBUTIONS = Contributions(
         **federation_labels.EVENTS,
         **provider_labels.EVENTS,
         **messages_labels.EVENTS,
+        **keeping_labels.EVENTS,
         **states_labels.EVENTS,
     },
     exports=(

@@ -11,7 +11,7 @@ from inclusion.accounts.models import Account
 from inclusion.actors import SYSTEM
 from inclusion.clock import Clock
 from inclusion.db import read_session, write_session
-from inclusion.demo import appointments, counter, messages, places, safe, states
+from inclusion.demo import appointments, counter, keeping, messages, places, safe, states
 from inclusion.demo.cast import AGENTS, CITIZENS, STRUCTURES, Part
 from inclusion.errors import Conflict
 from inclusion.organisations import queries as organisation_queries
@@ -63,6 +63,14 @@ def load(engine: Engine, *, settings: Settings, store: Store, clock: Clock) -> b
         for part in CITIZENS:
             if part.has_safe:
                 safe.load(
+                    session,
+                    store=store,
+                    settings=settings,
+                    account_id=accounts_by_identifier[part.identifier].id,
+                    passphrase=part.passphrase,
+                    at=at,
+                )
+                keeping.load(
                     session,
                     store=store,
                     settings=settings,

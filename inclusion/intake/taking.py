@@ -101,6 +101,28 @@ def taken_in(files: Sequence[Incoming], wishes: Wishes) -> Iterator[Intake]:
         yield _taken(given, folder, wishes, time.monotonic() + WALL_SECONDS)
 
 
+@contextmanager
+def written(kind: FileKind, content: bytes) -> Iterator[Intake]:
+    """Yield a text of our own making as an intake: a note, a contact or a date."""
+    with spool.private_folder() as folder:
+        body = folder / "body"
+        body.write_bytes(content)
+        sha256 = hashlib.sha256(content).hexdigest()
+        yield Intake(
+            kind=kind,
+            verdict=Verdict.ACCEPTED,
+            scan=Scan.CLEAN,
+            extension=EXTENSIONS[kind],
+            size_bytes=len(content),
+            page_count=1,
+            sha256=sha256,
+            given_sha256=sha256,
+            body=body,
+            images=(),
+            thumbnail=None,
+        )
+
+
 def _taken(given: list[Given], folder: Path, wishes: Wishes, until: float) -> Intake:
     scan = _scanned([one.path for one in given], wishes, until)
     if given[0].kind is FileKind.OTHER:

@@ -15,6 +15,7 @@ SUBJECTS: dict[str, Any] = {
     "account_blocked": _l("Le compte bloqué"),
     "closing": _l("La fermeture du compte"),
     "contact_changed": _l("Coordonnées changées"),
+    "safe_date": _l("Une date du coffre"),
     "identity_linked": _l("Une nouvelle façon d’entrer"),
 }
 CHANNELS: dict[Channel, Any] = {

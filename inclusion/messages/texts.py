@@ -141,6 +141,15 @@ TEXTS: dict[str, Text] = {
         ),
         N_("Ce numéro ne sert plus pour votre compte. Ce n’est pas vous ? Appelez le %(phone)s."),
     ),
+    "safe_date": Text(
+        1,
+        N_("Une date approche dans votre coffre"),
+        (
+            N_("Une date approche dans votre coffre."),
+            N_("Ouvrez-le pour voir laquelle."),
+        ),
+        N_("Une date approche. Pour la voir, ouvrez votre coffre ou appelez le %(phone)s."),
+    ),
     "identity_linked": Text(
         1,
         N_("Une nouvelle façon d’entrer"),

@@ -22,6 +22,7 @@ VERSIONS = {
     "account_blocked": (1, "d1ab1dcbbc72"),
     "closing": (1, "4fce0d5b524c"),
     "contact_changed": (1, "15da65c1418c"),
+    "safe_date": (1, "1f74e7c0ec06"),
     "identity_linked": (1, "aaeeb3efd49e"),
 }
 VALUES = {

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -16,7 +16,7 @@ from inclusion.safe.service import keys, visits
 from inclusion.safe.service.noting import note_refused
 from inclusion.safe.views import bp
 from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, shelf
-from inclusion.web import access, limits
+from inclusion.web import access, drafts, limits
 from inclusion.web.forms import Form, too_many_tries
 from inclusion.web.session import now, reading, settings, store, transaction
 from inclusion.web.visit import visit_ref
@@ -29,7 +29,9 @@ Answer = Response | str | tuple[str, int]
 
 @bp.app_errorhandler(Closed)
 def closed(_error: Closed) -> Response:
-    """Lead back to the door of the safe."""
+    """Lead back to the door of the safe; what was written in a form waits there."""
+    if request.method == "POST" and current_user.is_authenticated:
+        drafts.keep_for(current_user.account_id)
     return redirect(url_for("safe.index"), 303)
 
 
