@@ -41,6 +41,7 @@ DOMAINS = (
     "appointments",
     "desk",
     "safe",
+    "rescue",
     "federation",
     "states",
     "counter",

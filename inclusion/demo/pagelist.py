@@ -14,6 +14,7 @@ from inclusion.federation import pages as federation
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
 from inclusion.provider import pages as provider
+from inclusion.rescue import pages as rescue
 from inclusion.safe import pages as safe
 from inclusion.states import pages as states
 from inclusion.web import pages as public
@@ -28,6 +29,7 @@ SOURCES = (
     appointments,
     desk,
     safe,
+    rescue,
     federation,
     messages,
     counter,

@@ -16,6 +16,9 @@ SUBJECTS: dict[str, Any] = {
     "closing": _l("La fermeture du compte"),
     "contact_changed": _l("Coordonnées changées"),
     "identity_linked": _l("Une nouvelle façon d’entrer"),
+    "safe_release_asked": _l("Une demande à rouvrir le coffre"),
+    "safe_rescue_changed": _l("Les aides du coffre changées"),
+    "safe_trust_ended": _l("Un lien de confiance à refaire"),
 }
 CHANNELS: dict[Channel, Any] = {
     Channel.EMAIL: _l("Par e-mail"),
