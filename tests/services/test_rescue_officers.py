@@ -375,9 +375,7 @@ def test_the_owner_is_told_when_it_starts(session, scene):
 def test_two_starts_at_once_make_one(engine, settings):
     with write_session(engine) as session:
         scene = Scene(session, settings)
-    answers = together(
-        engine, [lambda db: scene.start(db), lambda db: scene.start(db, actor=scene.colleague)]
-    )
+    answers = together(engine, [scene.start, lambda db: scene.start(db, actor=scene.colleague)])
 
     assert sum(isinstance(answer, OfficerOpening) for answer in answers) == 1
     assert sum(isinstance(answer, DomainError) for answer in answers) == 1

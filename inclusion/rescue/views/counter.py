@@ -13,6 +13,7 @@ from inclusion.errors import Conflict, DomainError, Forbidden, Invalid, TooMany
 from inclusion.rescue import queries
 from inclusion.rescue.forms.agents import FileForm, StartForm, StopForm
 from inclusion.rescue.labels import agents as labels
+from inclusion.rescue.rules import Step
 from inclusion.rescue.service import ceremony, officers, stopping
 from inclusion.rescue.views import bp
 from inclusion.rescue.views.shared import Answer, bodies
@@ -124,7 +125,7 @@ def take_half(public_id: str) -> Answer:
                 )
             )
         except (Invalid, Conflict, Forbidden) as error:
-            form.refuse("file", labels.REFUSALS[error.code])
+            _refuse(form, error)
         else:
             return redirect(url_for("rescue.opening", public_id=public_id), 303)
     return _page(public_id, form)
@@ -145,7 +146,7 @@ def finish(public_id: str) -> Answer:
                 )
             )
         except (Invalid, Conflict, Forbidden) as error:
-            form.refuse("file", labels.REFUSALS[error.code])
+            _refuse(form, error)
         else:
             return render_template("rescue/agent/card.html", card=card)
     return _page(public_id, form)
@@ -159,17 +160,28 @@ def _line(public_id: str) -> queries.Line:
 
 def _page(public_id: str, form: FileForm) -> tuple[str, int]:
     line = _line(public_id)
+    step = line.step(now())
+    is_first = line.opening.first_agent_id == current_user.account_id
+    is_elsewhere = line.opening.first_structure_id != structure_id()
+    takes_file = (step is Step.FIRST and is_first) or (step is Step.SECOND and is_elsewhere)
+    if form.file.errors and not takes_file:  # no field stands there to point at
+        form.file.errors = ()
+        form.refuse(None, labels.REFUSALS["not_this_step"])
     page = render_template(
         "rescue/agent/opening.html",
         line=line,
-        step=line.step(now()),
+        step=step,
         form=form,
         labels=labels,
         bodies=bodies(),
-        is_first=line.opening.first_agent_id == current_user.account_id,
-        is_elsewhere=line.opening.first_structure_id != structure_id(),
+        is_first=is_first,
+        is_elsewhere=is_elsewhere,
     )
     return page, form.status
+
+
+def _refuse(form: FileForm, error: DomainError) -> None:
+    form.refuse("file" if isinstance(error, Invalid) else None, labels.REFUSALS[error.code])
 
 
 def _found(form: StopForm | StartForm) -> int | None:
