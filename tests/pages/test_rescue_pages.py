@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def nobody_trusts_yet(app):
-    """The demonstration holds ties; each test makes its own."""
+    """Forget the ties of the demonstration: each test makes its own."""
     with engine_of(app).begin() as connection:
         connection.execute(sa.delete(Trusted))
 
