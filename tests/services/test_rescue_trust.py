@@ -211,6 +211,7 @@ def test_the_owner_stops_it_and_the_code_with_it(session, settings, owner, holde
     ask(session, tie, holder)
     text = hand_over(session, tie, holder)
     assert stopping.stop(session, account_id=owner.account.id, actor=owner.actor, at=READY) == 1
+    assert session.scalar(sa.select(sa.func.count()).select_from(Handover)) == 0
 
     with pytest.raises(releases.WrongCode):
         reopen(session, owner, settings, text)
