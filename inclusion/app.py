@@ -42,6 +42,7 @@ DOMAINS = (
     "desk",
     "safe",
     "keeping",
+    "rescue",
     "federation",
     "states",
     "counter",

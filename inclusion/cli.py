@@ -36,6 +36,7 @@ from inclusion.provider.cli import cli as provider_cli
 from inclusion.provider.service.deliveries import send_due
 from inclusion.provider.service.keys import rotate_due
 from inclusion.provider.service.logouts import drop_expired
+from inclusion.rescue.service.stopping import tell_dead
 from inclusion.safe.cli import cli as safe_cli
 from inclusion.safe.service.upkeep import empty_bins, sweep_orphans
 from inclusion.safe.service.visits import drop_closed
@@ -87,6 +88,7 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
                 partial(_write, engine, partial(empty_bins, store=store)),
             ),
             Job("dates", timedelta(hours=6), partial(_write, engine, warn_due)),
+            Job("trust", timedelta(minutes=10), partial(_write, engine, tell_dead)),
             Job("logouts", timedelta(seconds=5), partial(send_due, engine, settings)),
             Job("keys", timedelta(hours=6), partial(_write, engine, rotates)),
             Job("tokens", timedelta(hours=1), partial(_write, engine, drop_expired)),

@@ -23,6 +23,9 @@ from inclusion.provider import ends as provider_ends
 from inclusion.provider import export as provider_export
 from inclusion.provider import labels as provider_labels
 from inclusion.provider.service.logouts import leave as provider_leave
+from inclusion.rescue import ends as rescue_ends
+from inclusion.rescue import export as rescue_export
+from inclusion.rescue.labels import owner as rescue_labels
 from inclusion.safe import ends as safe_ends
 from inclusion.safe import export as safe_export
 from inclusion.states import ends as states_ends
@@ -41,6 +44,7 @@ CONTRIBUTIONS = Contributions(
         **messages_labels.EVENTS,
         **keeping_labels.EVENTS,
         **states_labels.EVENTS,
+        **rescue_labels.EVENTS,
     },
     exports=(
         *accounts_export.PARTS,
@@ -50,10 +54,12 @@ CONTRIBUTIONS = Contributions(
         counter_export.part,
         provider_export.part,
         states_export.part,
+        rescue_export.part,
         outbox.part,
         accounts_export.journal,
     ),
     ends=(
+        rescue_ends.end,  # before the safe's own: it needs the safe as it is
         safe_ends.end,
         federation_ends.end,
         outbox.end,

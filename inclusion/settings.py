@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from inclusion.contact import phone_number
 from inclusion.errors import Invalid
+from inclusion.officers_file import OfficerBody, read_officers
 from inclusion.secret_file import Secrets, SettingsError, read_secrets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,6 +93,7 @@ class Settings:
     sms_url: str = ""
     sms_token: str = field(default="", repr=False)
     allow_private_backchannel: bool = False
+    officers: tuple[OfficerBody, OfficerBody] | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -156,6 +158,7 @@ class Settings:
             allow_private_backchannel=_test_only(
                 environ, "INCLUSION_ALLOW_PRIVATE_BACKCHANNEL", environment
             ),
+            officers=read_officers(environ.get("INCLUSION_OFFICERS_FILE", "")),
         )
 
     @property

@@ -14,6 +14,7 @@ from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
 from inclusion.provider import models as provider
+from inclusion.rescue import models as rescue
 from inclusion.safe import models as safe
 from inclusion.states import models as states
 from inclusion.web import models as web
@@ -33,6 +34,7 @@ MODELS = (
     messages,
     counter,
     provider,
+    rescue,
 )
 
 connection = context.config.attributes["connection"]

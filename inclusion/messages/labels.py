@@ -17,6 +17,9 @@ SUBJECTS: dict[str, Any] = {
     "contact_changed": _l("Coordonnées changées"),
     "safe_date": _l("Une date du coffre"),
     "identity_linked": _l("Une nouvelle façon d’entrer"),
+    "safe_release_asked": _l("Une demande à rouvrir le coffre"),
+    "safe_rescue_changed": _l("Les aides du coffre changées"),
+    "safe_trust_ended": _l("Un lien de confiance à refaire"),
 }
 CHANNELS: dict[Channel, Any] = {
     Channel.EMAIL: _l("Par e-mail"),

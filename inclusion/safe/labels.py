@@ -96,6 +96,9 @@ _DONE: dict[Act, Any] = {
     Act.TRUSTED_REMOVED: _l("Vous avez retiré une personne de confiance."),
     Act.RELEASE_ASKED: _l("Une personne de confiance demande à ouvrir votre coffre."),
     Act.RELEASE_STOPPED: _l("Cette demande est arrêtée. Le coffre est resté fermé."),
+    Act.HANDED_OVER: _l("Une personne de confiance a préparé un code pour vous."),
+    Act.OPENING_ASKED: _l("Un agent demande à ouvrir votre coffre avec les deux organismes."),
+    Act.OPENING_STOPPED: _l("L’ouverture avec les deux organismes est arrêtée."),
     Act.OFFICERS_ADDED: _l("Vous avez donné une clé à deux organismes."),
     Act.OFFICERS_REMOVED: _l("Vous avez repris la clé des deux organismes."),
     Act.OPENED_BY_TRUSTED: _l("Le coffre a été ouvert avec votre personne de confiance."),
@@ -127,6 +130,23 @@ _BY_OTHERS: dict[tuple[Act, Channel], Any] = {
     (Act.READ, Channel.LINK): _l("Quelqu’un a regardé un papier avec le lien et le code."),
     (Act.DOWNLOADED, Channel.BORROWER): _l("%(by)s a téléchargé un papier prêté."),
     (Act.DOWNLOADED, Channel.LINK): _l("Quelqu’un a téléchargé un papier avec le lien et le code."),
+    (Act.RELEASE_ASKED, Channel.TRUSTED): _l("%(by)s demande à rouvrir votre coffre."),
+    (Act.HANDED_OVER, Channel.TRUSTED): _l("%(by)s a préparé un code pour rouvrir votre coffre."),
+    (Act.OPENED_BY_TRUSTED, Channel.TRUSTED): _l("Le coffre a été rouvert avec un code de %(by)s."),
+    (Act.RELEASE_STOPPED, Channel.TRUSTED): _l("%(by)s a retiré sa demande."),
+    (Act.RELEASE_STOPPED, Channel.MEDIATOR): _l(
+        "%(by)s a arrêté une demande. Le coffre est resté fermé."
+    ),
+    (Act.TRUSTED_REMOVED, Channel.TRUSTED): _l("%(by)s n’est plus votre personne de confiance."),
+    (Act.OPENING_ASKED, Channel.MEDIATOR): _l(
+        "%(by)s demande à ouvrir votre coffre avec les deux organismes."
+    ),
+    (Act.OPENING_STOPPED, Channel.MEDIATOR): _l(
+        "%(by)s a arrêté l’ouverture avec les deux organismes."
+    ),
+    (Act.OPENED_BY_OFFICERS, Channel.OFFICER): _l(
+        "%(by)s a ouvert votre coffre avec les deux organismes."
+    ),
     (Act.ERASED, Channel.OPERATOR): _l("La corbeille s’est vidée après 30 jours."),
 }
 

@@ -17,6 +17,9 @@ AGENT_ONLY = (
     "inclusion/demo/",
     "inclusion/desk/",
     "inclusion/messages/views",
+    "inclusion/rescue/forms/agents",
+    "inclusion/rescue/labels/agents",
+    "inclusion/rescue/views/counter",
     "inclusion/states/forms/agent",
     "inclusion/states/labels/agent",
     "inclusion/states/views/agent",
@@ -31,5 +34,6 @@ AGENT_ONLY = (
     "templates/messages/development",
     "templates/messages/letters",
     "templates/messages/tasks",
+    "templates/rescue/agent/",
     "templates/states/agent/",
 )

@@ -35,6 +35,13 @@ EXEMPT = {
     "provider.userinfo": ("needs an access token", "tests/pages/test_provider_dance.py"),
     "accounts.second_factor": ("needs a passphrase just given", "tests/pages/test_factors.py"),
     "accounts.enrol": ("needs a passphrase just given", "tests/pages/test_factors.py"),
+    **{
+        f"rescue.{name}": (
+            "needs two bodies in the settings",
+            "tests/pages/test_rescue_officers.py",
+        )
+        for name in ("ask_officers", "opening", "openings", "start")
+    },
     "assets.script": ("the script of passkeys, not a page", "tests/pages/test_factors.py"),
     "assets.style": ("the style sheet, not a page", "tests/pages/test_every_page.py"),
 }

@@ -24,6 +24,9 @@ VERSIONS = {
     "contact_changed": (1, "15da65c1418c"),
     "safe_date": (1, "1f74e7c0ec06"),
     "identity_linked": (1, "aaeeb3efd49e"),
+    "safe_release_asked": (1, "f28350ac9c74"),
+    "safe_rescue_changed": (1, "5901d5090cff"),
+    "safe_trust_ended": (1, "a909fa3832aa"),
 }
 VALUES = {
     "code": "48273915",

@@ -14,6 +14,7 @@ import pyrage
 
 from inclusion import crypto
 from inclusion.crypto import CannotOpen
+from inclusion.rescue import envelope as rescue
 from inclusion.safe import envelope
 from inclusion.safe.envelope import Stretch
 from inclusion.safe.rules import card
@@ -22,6 +23,8 @@ AGE_MAGIC = b"age-encryption.org/v1"
 AGE_KEY = re.compile(rb"AGE-SECRET-KEY-1[02-9A-Z]{58}")
 TOKEN = re.compile(rb"[A-Za-z0-9+/=_-]{32,}")
 PURPOSES = (
+    rescue.HANDOVER_PURPOSE,
+    rescue.HANDOVER_FINGERPRINT_PURPOSE,
     envelope.PASSPHRASE_PURPOSE,
     envelope.CARD_PURPOSE,
     envelope.CARD_FINGERPRINT_PURPOSE,
