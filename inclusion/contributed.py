@@ -22,6 +22,10 @@ from inclusion.provider import ends as provider_ends
 from inclusion.provider import export as provider_export
 from inclusion.provider import labels as provider_labels
 from inclusion.provider.service.logouts import leave as provider_leave
+from inclusion.receiving import ends as receiving_ends
+from inclusion.receiving import export as receiving_export
+from inclusion.receiving import labels as receiving_labels
+from inclusion.receiving.service import depositors
 from inclusion.safe import ends as safe_ends
 from inclusion.safe import export as safe_export
 from inclusion.states import ends as states_ends
@@ -37,6 +41,7 @@ CONTRIBUTIONS = Contributions(
         **counter_labels.EVENTS,
         **federation_labels.EVENTS,
         **provider_labels.EVENTS,
+        **receiving_labels.EVENTS,
         **messages_labels.EVENTS,
         **states_labels.EVENTS,
     },
@@ -44,6 +49,7 @@ CONTRIBUTIONS = Contributions(
         *accounts_export.PARTS,
         appointments_export.part,
         safe_export.part,
+        receiving_export.part,
         federation_export.part,
         counter_export.part,
         provider_export.part,
@@ -52,6 +58,7 @@ CONTRIBUTIONS = Contributions(
         accounts_export.journal,
     ),
     ends=(
+        receiving_ends.end,
         safe_ends.end,
         federation_ends.end,
         outbox.end,
@@ -62,6 +69,7 @@ CONTRIBUTIONS = Contributions(
     ),
     erased=(safe_ends.papers,),
     leaves=(provider_leave,),
+    agreements=(depositors.hear,),
     represents=representing.represents,
     ways=(accounts_queries.ways, counter_queries.ways, federation_queries.ways),
 )

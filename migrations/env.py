@@ -13,6 +13,7 @@ from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
 from inclusion.provider import models as provider
+from inclusion.receiving import models as receiving
 from inclusion.safe import models as safe
 from inclusion.states import models as states
 from inclusion.web import models as web
@@ -31,6 +32,7 @@ MODELS = (
     messages,
     counter,
     provider,
+    receiving,
 )
 
 connection = context.config.attributes["connection"]

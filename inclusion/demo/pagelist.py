@@ -14,6 +14,7 @@ from inclusion.federation import pages as federation
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
 from inclusion.provider import pages as provider
+from inclusion.receiving import pages as receiving
 from inclusion.safe import pages as safe
 from inclusion.states import pages as states
 from inclusion.web import pages as public
@@ -33,6 +34,7 @@ SOURCES = (
     counter,
     provider,
     states,
+    receiving,
 )
 
 

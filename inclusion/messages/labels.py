@@ -16,6 +16,7 @@ SUBJECTS: dict[str, Any] = {
     "closing": _l("La fermeture du compte"),
     "contact_changed": _l("Coordonnées changées"),
     "identity_linked": _l("Une nouvelle façon d’entrer"),
+    "safe_received": _l("Un papier à ranger"),
 }
 CHANNELS: dict[Channel, Any] = {
     Channel.EMAIL: _l("Par e-mail"),

@@ -17,6 +17,8 @@ AGENT_ONLY = (
     "inclusion/demo/",
     "inclusion/desk/",
     "inclusion/messages/views",
+    "inclusion/receiving/forms/agents",
+    "inclusion/receiving/views/desk",
     "inclusion/states/forms/agent",
     "inclusion/states/labels/agent",
     "inclusion/states/views/agent",

@@ -23,6 +23,7 @@ VERSIONS = {
     "closing": (1, "4fce0d5b524c"),
     "contact_changed": (1, "15da65c1418c"),
     "identity_linked": (1, "aaeeb3efd49e"),
+    "safe_received": (1, "a54e1851468b"),
 }
 VALUES = {
     "code": "48273915",
