@@ -23,6 +23,16 @@ from inclusion.provider import ends as provider_ends
 from inclusion.provider import export as provider_export
 from inclusion.provider import labels as provider_labels
 from inclusion.provider.service.logouts import leave as provider_leave
+from inclusion.receiving import (
+    ends as receiving_ends,
+)
+from inclusion.receiving import (
+    export as receiving_export,
+)
+from inclusion.receiving import (
+    labels as receiving_labels,
+)
+from inclusion.receiving.service import depositors
 from inclusion.rescue import ends as rescue_ends
 from inclusion.rescue import export as rescue_export
 from inclusion.rescue.labels import owner as rescue_labels
@@ -41,6 +51,7 @@ CONTRIBUTIONS = Contributions(
         **counter_labels.EVENTS,
         **federation_labels.EVENTS,
         **provider_labels.EVENTS,
+        **receiving_labels.EVENTS,
         **messages_labels.EVENTS,
         **keeping_labels.EVENTS,
         **states_labels.EVENTS,
@@ -50,6 +61,7 @@ CONTRIBUTIONS = Contributions(
         *accounts_export.PARTS,
         appointments_export.part,
         safe_export.part,
+        receiving_export.part,
         federation_export.part,
         counter_export.part,
         provider_export.part,
@@ -60,6 +72,7 @@ CONTRIBUTIONS = Contributions(
     ),
     ends=(
         rescue_ends.end,  # before the safe's own: it needs the safe as it is
+        receiving_ends.end,
         safe_ends.end,
         federation_ends.end,
         outbox.end,
@@ -70,6 +83,7 @@ CONTRIBUTIONS = Contributions(
     ),
     erased=(safe_ends.papers,),
     leaves=(provider_leave,),
+    agreements=(depositors.hear,),
     represents=representing.represents,
     ways=(accounts_queries.ways, counter_queries.ways, federation_queries.ways),
 )

@@ -14,6 +14,7 @@ from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
 from inclusion.provider import models as provider
+from inclusion.receiving import models as receiving
 from inclusion.rescue import models as rescue
 from inclusion.safe import models as safe
 from inclusion.states import models as states
@@ -35,6 +36,7 @@ MODELS = (
     counter,
     provider,
     rescue,
+    receiving,
 )
 
 connection = context.config.attributes["connection"]

@@ -16,6 +16,7 @@ from inclusion.accounts.rules.because import Because
 from inclusion.actors import Actor
 
 __all__ = [
+    "Agreement",
     "Because",
     "Contributions",
     "DataPart",
@@ -86,6 +87,22 @@ class Leave(Protocol):
         """End it, in the caller's transaction."""
 
 
+class Agreement(Protocol):
+    """Take note that a person agreed to what a service asks, or took it back."""
+
+    def __call__(
+        self,
+        session: Session,
+        *,
+        account_id: int,
+        client: str,
+        scope: str,
+        is_given: bool,
+        at: datetime,
+    ) -> None:
+        """Note it, in the caller's transaction. client: the public id of the service."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contributions:
     """All that the domains bring.
@@ -101,6 +118,7 @@ class Contributions:
     represents: Represents | None = None
     leaves: Sequence[Leave] = ()
     ways: Sequence[Ways] = ()
+    agreements: Sequence[Agreement] = ()
 
 
 def init_app(app: Flask, gathered: Contributions) -> None:

@@ -11,7 +11,17 @@ from inclusion.accounts.models import Account
 from inclusion.actors import SYSTEM
 from inclusion.clock import Clock
 from inclusion.db import read_session, write_session
-from inclusion.demo import appointments, counter, keeping, messages, places, rescue, safe, states
+from inclusion.demo import (
+    appointments,
+    counter,
+    keeping,
+    messages,
+    places,
+    receiving,
+    rescue,
+    safe,
+    states,
+)
 from inclusion.demo.cast import AGENTS, CITIZENS, STRUCTURES, Part
 from inclusion.errors import Conflict
 from inclusion.organisations import queries as organisation_queries
@@ -79,6 +89,9 @@ def load(engine: Engine, *, settings: Settings, store: Store, clock: Clock) -> b
                     at=at,
                 )
         rescue.load(session, accounts=accounts_by_identifier, settings=settings, at=at)
+        receiving.load(
+            session, accounts=accounts_by_identifier, store=store, settings=settings, at=at
+        )
     return True
 
 

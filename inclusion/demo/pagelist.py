@@ -15,6 +15,7 @@ from inclusion.keeping import pages as keeping
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
 from inclusion.provider import pages as provider
+from inclusion.receiving import pages as receiving
 from inclusion.rescue import pages as rescue
 from inclusion.safe import pages as safe
 from inclusion.states import pages as states
@@ -37,6 +38,7 @@ SOURCES = (
     counter,
     provider,
     states,
+    receiving,
 )
 
 

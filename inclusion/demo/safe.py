@@ -45,7 +45,7 @@ def load(
     custody = Custody.of(settings, store)
     wishes = Wishes(settings.max_upload_bytes, scanner=scanner_of(settings))
     for name, category, kind, days_ago in PAPERS:
-        with taken_in([Incoming(_drawn(name, kind))], wishes) as intake:
+        with taken_in([Incoming(drawn(name, kind))], wishes) as intake:
             sealed = sealing.sealed(
                 store, intake, Label(name, category), public_key=made.safe.public_key
             )
@@ -55,7 +55,8 @@ def load(
         )
 
 
-def _drawn(name: str, kind: str) -> io.BytesIO:
+def drawn(name: str, kind: str) -> io.BytesIO:
+    """Return a made-up paper: its name, and lines that say nothing."""
     image = Image.new("RGB", (840, 1188), "#fbf7ef")
     draw = ImageDraw.Draw(image)
     draw.rectangle((60, 60, 780, 84), fill="#551347")

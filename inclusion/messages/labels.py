@@ -20,6 +20,7 @@ SUBJECTS: dict[str, Any] = {
     "safe_release_asked": _l("Une demande à rouvrir le coffre"),
     "safe_rescue_changed": _l("Les aides du coffre changées"),
     "safe_trust_ended": _l("Un lien de confiance à refaire"),
+    "safe_received": _l("Un papier à ranger"),
 }
 CHANNELS: dict[Channel, Any] = {
     Channel.EMAIL: _l("Par e-mail"),

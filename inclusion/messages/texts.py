@@ -189,6 +189,15 @@ TEXTS: dict[str, Text] = {
         ),
         N_("Votre compte a une nouvelle entrée. Ce n’est pas vous ? Appelez le %(phone)s."),
     ),
+    "safe_received": Text(
+        1,
+        N_("Un papier vous attend"),
+        (
+            N_("Un papier vous attend dans votre coffre."),
+            N_("Ouvrez votre coffre pour le garder ou le refuser."),
+        ),
+        N_("Un papier vous attend dans votre coffre."),
+    ),
 }
 
 

@@ -115,6 +115,7 @@ _REFUSED: dict[Act, Any] = {
     Act.OPENED_BY_CARD: _l("Quelqu’un a essayé une mauvaise carte. Le coffre est resté fermé."),
     Act.DEPOSITED: _l("Un fichier a été refusé. Il n’est pas dans votre coffre."),
     Act.READ: _l("Quelqu’un d’autre a demandé un de vos papiers. C’est refusé."),
+    Act.RECEIVED: _l("Un fichier pour vous a été refusé. Il n’est pas dans votre coffre."),
 }
 _NAMED: dict[Act, Any] = {
     Act.DEPOSITED: _l("Vous avez ajouté « %(name)s »."),
@@ -126,6 +127,9 @@ _NAMED: dict[Act, Any] = {
 _BY_OTHERS: dict[tuple[Act, Channel], Any] = {
     (Act.RECEIVED, Channel.MEDIATOR): _l("%(by)s a déposé un papier. Il est à ranger."),
     (Act.RECEIVED, Channel.SERVICE): _l("%(by)s a déposé un papier. Il est à ranger."),
+    (Act.DEPOSITOR_ALLOWED, Channel.OWNER): _l("Vous laissez %(by)s déposer des papiers."),
+    (Act.DEPOSITOR_REFUSED, Channel.OWNER): _l("Vous ne laissez plus %(by)s déposer de papiers."),
+    (Act.DEPOSITOR_REFUSED, Channel.OPERATOR): _l("Plus personne ne dépose dans votre coffre."),
     (Act.READ, Channel.BORROWER): _l("%(by)s a regardé un papier prêté."),
     (Act.READ, Channel.LINK): _l("Quelqu’un a regardé un papier avec le lien et le code."),
     (Act.DOWNLOADED, Channel.BORROWER): _l("%(by)s a téléchargé un papier prêté."),

@@ -20,6 +20,8 @@ AGENT_ONLY = (
     "inclusion/rescue/forms/agents",
     "inclusion/rescue/labels/agents",
     "inclusion/rescue/views/counter",
+    "inclusion/receiving/forms/agents",
+    "inclusion/receiving/views/desk",
     "inclusion/states/forms/agent",
     "inclusion/states/labels/agent",
     "inclusion/states/views/agent",

@@ -33,6 +33,13 @@ EXEMPT = {
     ),
     "provider.logout": ("needs a visit to end", "tests/pages/test_provider_dance.py"),
     "provider.userinfo": ("needs an access token", "tests/pages/test_provider_dance.py"),
+    **{
+        f"receiving.{name}": (
+            "needs a key that only the depositor has",
+            "tests/pages/test_receiving_desk.py",
+        )
+        for name in ("receipt", "signed_receipt")
+    },
     "accounts.second_factor": ("needs a passphrase just given", "tests/pages/test_factors.py"),
     "accounts.enrol": ("needs a passphrase just given", "tests/pages/test_factors.py"),
     **{

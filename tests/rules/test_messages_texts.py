@@ -27,6 +27,7 @@ VERSIONS = {
     "safe_release_asked": (1, "f28350ac9c74"),
     "safe_rescue_changed": (1, "5901d5090cff"),
     "safe_trust_ended": (1, "a909fa3832aa"),
+    "safe_received": (1, "a54e1851468b"),
 }
 VALUES = {
     "code": "48273915",

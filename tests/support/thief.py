@@ -14,6 +14,7 @@ import pyrage
 
 from inclusion import crypto
 from inclusion.crypto import CannotOpen
+from inclusion.receiving.rules import ANSWER_PURPOSE
 from inclusion.rescue import envelope as rescue
 from inclusion.safe import envelope
 from inclusion.safe.envelope import Stretch
@@ -28,6 +29,7 @@ PURPOSES = (
     envelope.PASSPHRASE_PURPOSE,
     envelope.CARD_PURPOSE,
     envelope.CARD_FINGERPRINT_PURPOSE,
+    ANSWER_PURPOSE,
 )
 
 
@@ -42,6 +44,7 @@ def opened_by_a_thief(loot: Path) -> Iterator[str]:
     values = list(_values(loot))
     secrets = set(_secrets(files, values))
     yield from (f"unlock opened by {key.hex()[:8]}" for key in _unlocks(loot, secrets))
+    yield from (f"an answer opened by {key[:8]!r}" for key in _answers(loot, values))
     identities = set(_identities(files, secrets, values, loot))
     keyring = [pyrage.x25519.Identity.from_str(identity) for identity in identities]
     sealed = {v for v in [*files.values(), *values] if isinstance(v, bytes)}
@@ -145,3 +148,17 @@ def _unlocks(loot: Path, secrets: set[bytes]) -> Iterator[bytes]:
                 with contextlib.suppress(CannotOpen):
                     crypto.open_blob(key, content, bound_to=f"{visit}|{safe}".encode())
                     yield key
+
+
+def _answers(loot: Path, values: list[object]) -> Iterator[bytes]:
+    """Try every text of the database as the key that a depositor gave."""
+    texts = {value for value in values if isinstance(value, bytes) and 20 <= len(value) <= 100}
+    for path in loot.rglob("*.db"):
+        connection = sqlite3.connect(path)
+        rows = connection.execute("SELECT document, sealed_answer FROM safe_deposit").fetchall()
+        connection.close()
+        for (document, sealed), text in itertools.product(rows, texts):
+            key = crypto.hkdf(text, purpose=ANSWER_PURPOSE)
+            with contextlib.suppress(CannotOpen):
+                crypto.open_blob(key, sealed, bound_to=document.encode())
+                yield text

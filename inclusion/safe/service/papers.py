@@ -67,13 +67,23 @@ def receive(
     channel: Channel,
     depositor: str,
     at: datetime,
+    reason: str = "",
 ) -> Deposited:
     """Put a paper in a safe that is closed, to be sorted by its owner; raises Full.
 
-    depositor: the public id of the account or service that gives it.
+    depositor: the public id of the account or service that gives it. reason: what the journal
+    says besides: the name of a service, or a code.
     """
     return _added(
-        session, custody, safe_id, sealed, act=Act.RECEIVED, at=at, channel=channel, who=depositor
+        session,
+        custody,
+        safe_id,
+        sealed,
+        act=Act.RECEIVED,
+        at=at,
+        channel=channel,
+        who=depositor,
+        reason=reason,
     )
 
 
@@ -163,6 +173,7 @@ def _added(
     at: datetime,
     channel: Channel = Channel.OWNER,
     who: str = "",
+    reason: str = "",
 ) -> Deposited:
     journal.locked(session, safe_id)  # so that deposits made together are counted one by one
     is_full = queries.count(session, safe_id) >= custody.most_documents
@@ -190,6 +201,7 @@ def _added(
         document=row.public_id,
         who=who,
         sealed_sha256=sealed.metadata.sealed_sha256,
+        reason=reason,
     )
     receipt = receipts.sign(_deposit_claims(custody, safe, row, sealed), key=custody.signing_key)
     row.sealed_receipt = crypto.seal(receipt.encode(), recipient=sealed.recipient)
