@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from inclusion.contact import phone_number
 from inclusion.errors import Invalid
 from inclusion.secret_file import Secrets, SettingsError, read_secrets
+from inclusion.store_settings import LOOPBACK, S3Access, s3_access, storage_url
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("development", "production")
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # code: issuer, client id, file of the secret, levels accepted and their default
 _PROVIDERS = {
     "franceconnect": (
@@ -72,6 +72,7 @@ class Settings:
     var_dir: Path
     secrets: Secrets
     root: Path = ROOT
+    s3: S3Access | None = None
     product_name: str = "Trait d’union"
     phone: str = "+33199007892"
     quick_exit_url: str = "https://meteofrance.com/"
@@ -109,7 +110,8 @@ class Settings:
             environment=environment,
             public_url=_public_url(environ, environment, port),
             database_url=_database_url(environ, var_dir),
-            storage_url=_storage_url(environ, var_dir),
+            storage_url=storage_url(environ, var_dir),
+            s3=s3_access(environ, environment),
             secret_file=secret_file,
             var_dir=var_dir,
             secrets=read_secrets(secret_file, environment),
@@ -201,13 +203,6 @@ def _database_url(environ: Mapping[str, str], var_dir: Path) -> str:
         raise SettingsError(
             f"INCLUSION_DATABASE_URL starts with {scheme!r}: write sqlite:///… or postgresql://…"
         )
-    return url
-
-
-def _storage_url(environ: Mapping[str, str], var_dir: Path) -> str:
-    url = environ.get("INCLUSION_STORAGE_URL", f"file:{var_dir / 'storage'}")
-    if not url.startswith("file:") or len(url) == len("file:"):
-        raise SettingsError(f"INCLUSION_STORAGE_URL is {url!r}: write file: and a folder.")
     return url
 
 
