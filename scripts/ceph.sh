@@ -50,9 +50,9 @@ rgw_frontends = beast endpoint=127.0.0.1:$PORT
 CONF
 
 ceph-authtool --create-keyring client.admin.keyring --gen-key -n client.admin \
-  --cap mon 'allow *' --cap osd 'allow *' --cap mgr 'allow *'
-ceph-authtool --create-keyring mon.keyring --gen-key -n mon. --cap mon 'allow *'
-ceph-authtool mon.keyring --import-keyring client.admin.keyring
+  --cap mon 'allow *' --cap osd 'allow *' --cap mgr 'allow *' > /dev/null
+ceph-authtool --create-keyring mon.keyring --gen-key -n mon. --cap mon 'allow *' > /dev/null
+ceph-authtool mon.keyring --import-keyring client.admin.keyring > /dev/null
 monmaptool --create --addv a "[v1:127.0.0.1:$MON_PORT]" --fsid "$FSID" monmap > /dev/null
 ceph-mon --mkfs -i a --monmap monmap --keyring mon.keyring
 
@@ -65,8 +65,8 @@ printf '{"cephx_secret": "%s"}' "$SECRET" > osd.json
 ceph osd new "$OSD_UUID" -i osd.json > /dev/null
 rm osd.json
 ceph-authtool --create-keyring osd/keyring --name osd.0 --add-key "$SECRET" \
-  --cap osd 'allow *' --cap mon 'allow profile osd'
-ceph osd crush add osd.0 1.0 root=default host=here > /dev/null
+  --cap osd 'allow *' --cap mon 'allow profile osd' > /dev/null
+ceph osd crush add osd.0 1.0 root=default host=here 2> /dev/null
 ceph-osd -i 0 --mkfs --osd-uuid "$OSD_UUID" > log/mkfs.out 2>&1
 ceph-osd -f -i 0 > log/osd.out 2>&1 &
 RUNNING="$RUNNING $!"
@@ -80,7 +80,9 @@ radosgw-admin user create --uid=coffre --display-name=Coffre --access-key="$ID" 
   --secret-key="$KEY" > /dev/null
 printf '{"access_key_id": "%s", "secret_access_key": "%s"}\n' "$ID" "$KEY" > keys.json
 until curl -fs --max-time 5 -o /dev/null "http://127.0.0.1:$PORT/"; do sleep 0.5; done
-curl -fs -o /dev/null --aws-sigv4 "aws:amz:us-east-1:s3" -u "$ID:$KEY" \
+EMPTY=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+curl -fsS -o /dev/null --aws-sigv4 "aws:amz:us-east-1:s3" -u "$ID:$KEY" \
+  -H "x-amz-content-sha256: $EMPTY" \
   -X PUT "http://127.0.0.1:$PORT/$BUCKET"
 cat <<READY
 export INCLUSION_STORAGE_URL=s3://$BUCKET/coffre

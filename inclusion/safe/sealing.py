@@ -5,9 +5,10 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from inclusion import crypto
+from inclusion.beside import Beside
 from inclusion.intake.taking import Intake
 from inclusion.safe import envelope
 from inclusion.safe.envelope import Metadata
@@ -17,6 +18,7 @@ from inclusion.storage import Store, new_key
 from inclusion.tokens import digest, public_id
 
 CHUNK_BYTES = 1 << 20
+PIECE_BYTES = 1 << 18
 PADDED = frozenset({BlobKind.ORIGINAL, BlobKind.TEXT})
 
 
@@ -130,11 +132,12 @@ def opened(store: Store, store_key: str, sink: BinaryIO, *, identity: str, sha25
 
     Raises CannotOpen when its bytes are not those that were sealed.
     """
-    with store.open(store_key) as source:
-        watched = _Hashing(source)
+    found = hashlib.sha256()
+    with store.open(store_key) as source, Beside(found.update) as beside:
+        watched = _Watched(source, beside)
         crypto.open_stream(cast(BinaryIO, watched), sink, identity=identity)
         watched.drain()
-    if watched.hexdigest() != sha256:
+    if found.hexdigest() != sha256:
         raise crypto.CannotOpen
 
 
@@ -144,10 +147,13 @@ def _put(
     key = new_key()
     size = path.stat().st_size
     room = padded_size(size) - size if padded else 0
-    with path.open("rb", buffering=CHUNK_BYTES) as plain, store.writing(key) as sink:
-        tee = _Tee(sink)
+    with (
+        path.open("rb", buffering=CHUNK_BYTES) as plain,
+        store.writing(key) as sink,
+        _Tee(sink) as tee,
+    ):
         crypto.seal_stream(_Padded(plain, room), tee, recipient=recipient)
-    return SealedBlob(kind, position, key, tee.hexdigest(), tee.size)
+    return SealedBlob(kind, position, key, tee.hash.hexdigest(), tee.size)
 
 
 class _Padded:
@@ -166,41 +172,60 @@ class _Padded:
 
 
 class _Tee:
-    """A sink that hashes and counts what goes through it."""
+    """A sink that hashes, counts and hands on what goes through it, beside who writes."""
 
     def __init__(self, sink: BinaryIO) -> None:
         self.sink, self.hash, self.size = sink, hashlib.sha256(), 0
+        self._held: list[bytes] = []
+        self._held_bytes = 0
+        self._beside = Beside(self._hand_on)
+
+    def __enter__(self) -> Self:
+        self._beside.__enter__()
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            self._give()
+        self._beside.__exit__(kind, error, trace)
 
     def write(self, content: bytes, /) -> int:
-        self.hash.update(content)
-        self.size += len(content)
-        return self.sink.write(content)
+        self._held.append(content)
+        self._held_bytes += len(content)
+        if self._held_bytes >= PIECE_BYTES:
+            self._give()
+        return len(content)
 
     def flush(self) -> None:
         pass
 
-    def hexdigest(self) -> str:
-        return self.hash.hexdigest()
+    def _give(self) -> None:
+        self._beside.give(b"".join(self._held))
+        self._held, self._held_bytes = [], 0
+
+    def _hand_on(self, piece: bytes) -> None:
+        self.hash.update(piece)
+        self.size += len(piece)
+        left = memoryview(piece)
+        while left:
+            left = left[self.sink.write(left) :]
 
 
-class _Hashing(io.RawIOBase):
-    """A source that hashes what is read from it."""
+class _Watched(io.RawIOBase):
+    """A source that shows what is read from it."""
 
-    def __init__(self, source: BinaryIO) -> None:
-        self.source, self.hash = source, hashlib.sha256()
+    def __init__(self, source: BinaryIO, beside: Beside) -> None:
+        self.source, self.beside = source, beside
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # a wider type
         content = self.source.read(len(buffer))
-        self.hash.update(content)
+        self.beside.give(content)
         buffer[: len(content)] = content
         return len(content)
 
     def drain(self) -> None:
         while content := self.source.read(CHUNK_BYTES):
-            self.hash.update(content)
-
-    def hexdigest(self) -> str:
-        return self.hash.hexdigest()
+            self.beside.give(content)

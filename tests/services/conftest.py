@@ -1,3 +1,3 @@
-"""Fixtures of services: the S3 server."""
+"""Fixtures of services: S3 servers."""
 
-from tests.support.s3 import moto  # noqa: F401 - a fixture is found by name
+from tests.support.s3 import ceph, moto  # noqa: F401 - fixtures are found by name

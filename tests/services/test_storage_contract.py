@@ -13,11 +13,11 @@ LATER = datetime.now(UTC) + timedelta(days=1)
 LARGE = 20 << 20
 
 
-@pytest.fixture(params=["local", "s3"])
+@pytest.fixture(params=["local", "moto", pytest.param("ceph", marks=pytest.mark.long)])
 def store(request, tmp_path):
     if request.param == "local":
         return LocalStore(tmp_path / "objects")
-    made = request.getfixturevalue("moto").store()
+    made = request.getfixturevalue(request.param).store()
     made.probe()
     return made
 

@@ -3,6 +3,7 @@
 import http.client
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,15 +14,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from inclusion.storage import S3Store
-from inclusion.store_settings import S3Access
+from inclusion.store_settings import S3Access, s3_access
 from inclusion.tokens import public_id
 
 BUCKET = "papiers"
 START_SECONDS = 60
+CEPH = Path(__file__).parent.parent.parent / "scripts/ceph.sh"
 
 
 class Moto:
@@ -74,6 +77,37 @@ def free_port() -> int:
 def moto() -> Iterator[Moto]:
     """Give an S3 server, started once."""
     made = Moto()
+    yield made
+    made.stop()
+
+
+class Ceph:
+    """A real Ceph with its gateway, as `scripts/ceph.sh` starts it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.process = subprocess.Popen(
+            [str(CEPH), str(folder), str(free_port())], stdout=subprocess.PIPE, text=True
+        )
+        lines = [self.process.stdout.readline() for _ in range(3)]
+        values = dict(line.removeprefix("export ").strip().split("=", 1) for line in lines)
+        self.settings = s3_access(values, "development")
+
+    def store(self) -> S3Store:
+        """Give a store of its own: a fresh prefix of the bucket."""
+        return S3Store(BUCKET, public_id(), self.settings)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(60)
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def ceph(tmp_path_factory) -> Iterator[Ceph]:
+    """Give a real Ceph, where it is installed."""
+    if any(shutil.which(name) is None for name in ("ceph-mon", "ceph-osd", "radosgw")):
+        pytest.skip("Ceph is not installed: apt-get install ceph-mon ceph-osd radosgw")
+    made = Ceph(tmp_path_factory.mktemp("c"))
     yield made
     made.stop()
 
