@@ -13,28 +13,13 @@ from urllib.parse import urlsplit
 
 from inclusion.contact import phone_number
 from inclusion.errors import Invalid
+from inclusion.identity_settings import IdentityProvider, identity_providers
 from inclusion.secret_file import Secrets, SettingsError, read_secrets
 from inclusion.store_settings import LOOPBACK, S3Access, s3_access, storage_url
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("development", "production")
-# code: issuer, client id, file of the secret, levels accepted and their default
-_PROVIDERS = {
-    "franceconnect": (
-        "INCLUSION_FRANCECONNECT_ISSUER",
-        "INCLUSION_FRANCECONNECT_CLIENT_ID",
-        "INCLUSION_FRANCECONNECT_CLIENT_SECRET_FILE",
-        "INCLUSION_FRANCECONNECT_ACR",
-        "eidas1",
-    ),
-    "proconnect": (
-        "INCLUSION_PROCONNECT_ISSUER",
-        "INCLUSION_PROCONNECT_CLIENT_ID",
-        "INCLUSION_PROCONNECT_CLIENT_SECRET_FILE",
-        "INCLUSION_PROCONNECT_ACR",
-        "",
-    ),
-}
+ANTIVIRUS_MODES = ("off", "optional", "required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +29,6 @@ class Argon2Cost:
     memory_kib: int = 65_536
     time_cost: int = 3
     parallelism: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityProvider:
-    """An outside service that tells who somebody is, as it registered us.
-
-    acr_values: the levels that we ask for and accept; none means that we neither ask nor check.
-    """
-
-    code: str
-    issuer: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    acr_values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +49,8 @@ class Settings:
     quick_exit_url: str = "https://meteofrance.com/"
     argon2: Argon2Cost = Argon2Cost()
     max_upload_bytes: int = 25_000_000
+    antivirus: str = "off"
+    clamd_url: str = ""
     safe_most_documents: int = 2_000
     safe_quota_bytes: int = 1_000_000_000
     host: str = "127.0.0.1"
@@ -125,6 +98,8 @@ class Settings:
             max_upload_bytes=_integer(
                 environ, "INCLUSION_MAX_UPLOAD_BYTES", 25_000_000, lowest=100_000
             ),
+            antivirus=_antivirus(environ),
+            clamd_url=_clamd_url(environ),
             safe_most_documents=_integer(
                 environ, "INCLUSION_SAFE_MOST_DOCUMENTS", 2_000, lowest=10
             ),
@@ -135,7 +110,7 @@ class Settings:
             port=port,
             web_workers=_integer(environ, "INCLUSION_WEB_WORKERS", 2, lowest=1),
             web_threads=_integer(environ, "INCLUSION_WEB_THREADS", 8, lowest=1),
-            identity_providers=_identity_providers(environ, environment),
+            identity_providers=identity_providers(environ, environment),
             smtp_url=_gateway(
                 environ,
                 "INCLUSION_SMTP_URL",
@@ -206,50 +181,32 @@ def _database_url(environ: Mapping[str, str], var_dir: Path) -> str:
     return url
 
 
+def _antivirus(environ: Mapping[str, str]) -> str:
+    """Return off, optional or required; where the scanner has an address, optional by default."""
+    has_address = bool(environ.get("INCLUSION_CLAMD_URL"))
+    mode = environ.get("INCLUSION_ANTIVIRUS", "optional" if has_address else "off")
+    if mode not in ANTIVIRUS_MODES:
+        raise SettingsError(f"INCLUSION_ANTIVIRUS is {mode!r}: write {', '.join(ANTIVIRUS_MODES)}.")
+    if mode != "off" and not has_address:
+        raise SettingsError(f"INCLUSION_ANTIVIRUS is {mode}: INCLUSION_CLAMD_URL must say where.")
+    return mode
+
+
+def _clamd_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("INCLUSION_CLAMD_URL", "")
+    if url and not re.fullmatch(r"unix:/.+|tcp://[^:/]+:\d{1,5}", url):
+        raise SettingsError(
+            f"INCLUSION_CLAMD_URL is {url!r}: write unix:/run/clamav/clamd.ctl or tcp://host:3310."
+        )
+    return url
+
+
 def _phone(environ: Mapping[str, str]) -> str:
     text = environ.get("INCLUSION_PHONE", "+33199007892")
     try:
         return phone_number(text)
     except Invalid:
         raise SettingsError(f"INCLUSION_PHONE is {text!r}: write a telephone number.") from None
-
-
-def _identity_providers(
-    environ: Mapping[str, str], environment: str
-) -> tuple[IdentityProvider, ...]:
-    found = []
-    for code, (*names, acr_name, acr_default) in _PROVIDERS.items():
-        values = [environ.get(name, "") for name in names]
-        if not any(values):
-            continue
-        if not all(values):
-            raise SettingsError(f"{', '.join(names)} go together: set the three, or none.")
-        issuer, client_id, secret_file = values
-        acr_values = tuple(environ.get(acr_name, acr_default).split())
-        _check_issuer(names[0], issuer, environment)
-        secret = _secret_text(names[2], Path(secret_file))
-        found.append(IdentityProvider(code, issuer, client_id, secret, acr_values))
-    return tuple(found)
-
-
-def _check_issuer(name: str, issuer: str, environment: str) -> None:
-    parts = urlsplit(issuer)
-    is_local = environment == "development" and parts.hostname in LOOPBACK
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_local)
-    if not is_safe or not parts.hostname or parts.query or parts.fragment:
-        raise SettingsError(
-            f"{name} is {issuer!r}: write the https:// address that the provider gave."
-        )
-
-
-def _secret_text(name: str, path: Path) -> str:
-    try:
-        secret = path.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{name}: {path} cannot be read: {error}.") from error
-    if not secret:
-        raise SettingsError(f"{name}: {path} is empty.")
-    return secret
 
 
 def _test_only(environ: Mapping[str, str], name: str, environment: str) -> bool:

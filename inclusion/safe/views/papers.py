@@ -11,6 +11,7 @@ from inclusion import spool
 from inclusion.crypto import CannotOpen
 from inclusion.errors import NotFound, Unavailable
 from inclusion.intake.rules import MEDIA_TYPES
+from inclusion.intake.scanner import scanner_of
 from inclusion.intake.taking import FileRefused, Incoming, Wishes, taken_in
 from inclusion.safe import labels, queries, sealing
 from inclusion.safe.forms import DepositForm
@@ -114,7 +115,7 @@ def _deposited(form: DepositForm, found: Opened) -> str | None:
     upload = form.file.data
     name = document_name(form.name.data) or proposed_name(upload.filename or "")
     try:
-        wishes = Wishes(settings().max_upload_bytes)
+        wishes = Wishes(settings().max_upload_bytes, scanner=scanner_of(settings()))
         with taken_in([Incoming(upload.stream, upload.filename or "")], wishes) as intake:
             label = Label(name or _("Papier sans nom"), Category(form.category.data))
             sealed = sealing.sealed(store(), intake, label, public_key=found.safe.public_key)
@@ -129,7 +130,7 @@ def _deposited(form: DepositForm, found: Opened) -> str | None:
                 at=now(),
                 channel=Channel.OWNER,
             )
-        form.refuse("file", labels.REFUSALS[error.code])
+        form.refuse("file", labels.refusal(error.code, settings().max_upload_bytes))
     except service.Full:
         form.refuse(None, _("Votre coffre est plein. Effacez un papier, ou appelez-nous."))
     except OSError:
