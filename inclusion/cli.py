@@ -18,7 +18,7 @@ from inclusion.accounts.cli import cli as accounts_cli
 from inclusion.accounts.closing import close_due
 from inclusion.app import create_app
 from inclusion.appointments.service.openings import lay_out_all
-from inclusion.bench import cli as bench_cli
+from inclusion.bench.cli import cli as bench_cli
 from inclusion.clock import utc_now
 from inclusion.contributed import CONTRIBUTIONS
 from inclusion.db import create_engine_for, read_session, write_session
