@@ -84,7 +84,7 @@ class SearchForm(Form):
         _l("Quel mot cherchez-vous ?"),
         [
             Required(_l("Écrivez un mot. Par exemple : loyer.")),
-            Length(_l("C’est trop long. Écrivez 120 signes au plus."), highest=120),
+            Length(_l("C’est trop long. Écrivez 120 signes au plus."), highest=120),
         ],
         hint=_l("Un mot du nom, du dossier ou de la note. Par exemple : loyer."),
         autocomplete="off",
