@@ -53,7 +53,7 @@ class Line:
 @click.command("safe")
 @click.option("--mebibytes", default=256, show_default=True, help="Size of the large file.")
 @click.option("--papers", default=PAPERS, show_default=True, help="How many papers are listed.")
-@click.option("--rounds", default=5, show_default=True, help="Tries; the best of each counts.")
+@click.option("--rounds", default=7, show_default=True, help="Tries; the best of each counts.")
 @click.option("--folder", type=click.Path(exists=True), help="Where to work, on the store's disk.")
 @click.pass_obj
 def safe(

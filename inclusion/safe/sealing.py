@@ -2,8 +2,9 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Self, cast
 
@@ -18,7 +19,7 @@ from inclusion.storage import Store, new_key
 from inclusion.tokens import digest, public_id
 
 CHUNK_BYTES = 1 << 20
-PIECE_BYTES = 1 << 18
+PIECE_BYTES = 1 << 17
 PADDED = frozenset({BlobKind.ORIGINAL, BlobKind.TEXT})
 
 
@@ -133,9 +134,13 @@ def opened(store: Store, store_key: str, sink: BinaryIO, *, identity: str, sha25
     Raises CannotOpen when its bytes are not those that were sealed.
     """
     found = hashlib.sha256()
-    with store.open(store_key) as source, Beside(found.update) as beside:
+    with (
+        store.open(store_key) as source,
+        Beside(found.update) as beside,
+        _Pieces(partial(_write, sink)) as pieces,
+    ):
         watched = _Watched(source, beside)
-        crypto.open_stream(cast(BinaryIO, watched), sink, identity=identity)
+        crypto.open_stream(cast(BinaryIO, watched), pieces, identity=identity)
         watched.drain()
     if found.hexdigest() != sha256:
         raise crypto.CannotOpen
@@ -150,9 +155,10 @@ def _put(
     with (
         path.open("rb", buffering=CHUNK_BYTES) as plain,
         store.writing(key) as sink,
-        _Tee(sink) as tee,
     ):
-        crypto.seal_stream(_Padded(plain, room), tee, recipient=recipient)
+        tee = _Tee(sink)
+        with _Pieces(tee.take) as pieces:
+            crypto.seal_stream(_Padded(plain, room), pieces, recipient=recipient)
     return SealedBlob(kind, position, key, tee.hash.hexdigest(), tee.size)
 
 
@@ -171,14 +177,13 @@ class _Padded:
         return bytes(given)
 
 
-class _Tee:
-    """A sink that hashes, counts and hands on what goes through it, beside who writes."""
+class _Pieces:
+    """A sink that gathers what is written into large pieces and hands them on, beside the work."""
 
-    def __init__(self, sink: BinaryIO) -> None:
-        self.sink, self.hash, self.size = sink, hashlib.sha256(), 0
+    def __init__(self, act: Callable[[bytes], object]) -> None:
         self._held: list[bytes] = []
         self._held_bytes = 0
-        self._beside = Beside(self._hand_on)
+        self._beside = Beside(act)
 
     def __enter__(self) -> Self:
         self._beside.__enter__()
@@ -186,29 +191,41 @@ class _Tee:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is None:
-            self._give()
+            self._hand_on()
         self._beside.__exit__(kind, error, trace)
 
     def write(self, content: bytes, /) -> int:
         self._held.append(content)
         self._held_bytes += len(content)
         if self._held_bytes >= PIECE_BYTES:
-            self._give()
+            self._hand_on()
         return len(content)
 
     def flush(self) -> None:
         pass
 
-    def _give(self) -> None:
-        self._beside.give(b"".join(self._held))
-        self._held, self._held_bytes = [], 0
+    def _hand_on(self) -> None:
+        piece, self._held, self._held_bytes = b"".join(self._held), [], 0
+        self._beside.give(piece)
 
-    def _hand_on(self, piece: bytes) -> None:
+
+class _Tee:
+    """Writes pieces to a sink, hashes and counts them."""
+
+    def __init__(self, sink: BinaryIO) -> None:
+        self.sink, self.hash, self.size = sink, hashlib.sha256(), 0
+
+    def take(self, piece: bytes) -> None:
         self.hash.update(piece)
         self.size += len(piece)
-        left = memoryview(piece)
-        while left:
-            left = left[self.sink.write(left) :]
+        _write(self.sink, piece)
+
+
+def _write(sink: BinaryIO, piece: bytes) -> None:
+    """Write all of a piece: a file without a buffer may take less at once."""
+    left = memoryview(piece)
+    while left:
+        left = left[sink.write(left) :]
 
 
 class _Watched(io.RawIOBase):
