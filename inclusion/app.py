@@ -74,7 +74,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     parts = Parts(
         settings=settings,
         engine=create_engine_for(settings.database_url),
-        store=open_store(settings.storage_url),
+        store=open_store(settings.storage_url, settings.s3),
         clock=clock,
     )
     app.extensions["inclusion"] = parts

@@ -18,7 +18,7 @@ from inclusion.accounts.cli import cli as accounts_cli
 from inclusion.accounts.closing import close_due
 from inclusion.app import create_app
 from inclusion.appointments.service.openings import lay_out_all
-from inclusion.bench import cli as bench_cli
+from inclusion.bench.cli import cli as bench_cli
 from inclusion.clock import utc_now
 from inclusion.contributed import CONTRIBUTIONS
 from inclusion.db import create_engine_for, read_session, write_session
@@ -42,7 +42,7 @@ from inclusion.safe.service.upkeep import empty_bins, sweep_orphans
 from inclusion.safe.service.visits import drop_closed
 from inclusion.secret_file import SettingsError
 from inclusion.settings import Settings
-from inclusion.storage import open_store
+from inclusion.storage import StoreRefused, open_store
 from inclusion.web import logs
 from inclusion.web.service import drop_ended_visits
 from inclusion.worker import Job, run_forever
@@ -64,6 +64,7 @@ def cli(context: click.Context) -> None:
 def serve(settings: Settings) -> None:
     """Serve the site with a production WSGI server."""
     logs.set_up()
+    open_store(settings.storage_url, settings.s3)
     Server(settings).run()
 
 
@@ -74,7 +75,10 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
     """Run the jobs that are due, until stopped."""
     logs.set_up()
     parent = os.getppid()
-    engine, store = create_engine_for(settings.database_url), open_store(settings.storage_url)
+    engine, store = (
+        create_engine_for(settings.database_url),
+        open_store(settings.storage_url, settings.s3),
+    )
     rotates = partial(rotate_due, secrets=settings.secrets)
     run_forever(
         [
@@ -136,7 +140,10 @@ def load_demo(settings: Settings) -> None:
     """Fill an empty database with an invented town; does nothing when it is there."""
     if settings.environment == "production":
         raise click.ClickException("The demonstration is not for production.")
-    engine, store = create_engine_for(settings.database_url), open_store(settings.storage_url)
+    engine, store = (
+        create_engine_for(settings.database_url),
+        open_store(settings.storage_url, settings.s3),
+    )
     try:
         loaded = demo_load.load(engine, settings=settings, store=store, clock=utc_now)
     except DomainError as error:
@@ -238,6 +245,8 @@ def main() -> None:
         cli(prog_name="inclusion")
     except KeyboardInterrupt:
         sys.exit(130)
+    except StoreRefused as refused:
+        sys.exit(f"Error: {refused.sentence}")
 
 
 if __name__ == "__main__":

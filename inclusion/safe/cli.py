@@ -29,7 +29,7 @@ def cli() -> None:
 @click.pass_obj
 def verify(settings: Settings) -> None:
     """Check every journal and every stored object; exit 1 when something is wrong."""
-    store = open_store(settings.storage_url)
+    store = open_store(settings.storage_url, settings.s3)
     faults: list[str] = []
     with read_session(create_engine_for(settings.database_url)) as session:
         safes = queries.safes(session)

@@ -75,3 +75,17 @@ class DepositForm(Form):
         choices=[(category.value, label) for category, label in CATEGORIES.items()],
         missing=_l("Choisissez une sorte de papier. « Autre » convient toujours."),
     )
+
+
+class SearchForm(Form):
+    """Look for words in papers."""
+
+    words = TextField(
+        _l("Quel mot cherchez-vous ?"),
+        [
+            Required(_l("Écrivez un mot. Par exemple : loyer.")),
+            Length(_l("C’est trop long. Écrivez 120 signes au plus."), highest=120),
+        ],
+        hint=_l("Un mot du nom, du dossier ou de la note. Par exemple : loyer."),
+        autocomplete="off",
+    )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -10,6 +10,8 @@ from inclusion import wording
 from inclusion.intake.rules import MOST_PHOTOS, FileKind, Refusal
 from inclusion.safe.queries import Entry
 from inclusion.safe.rules import Act, Category, Channel, Outcome
+from inclusion.safe.rules.room import Room
+from inclusion.safe.rules.search import Spot
 
 CATEGORIES: dict[Category, Any] = {
     Category.IDENTITY: _l("Identité"),
@@ -174,3 +176,23 @@ def sentence(entry: Entry, *, name: str | None = None, by: str = "") -> Any:
     if name and entry.act in _NAMED:
         return str(_NAMED[entry.act]) % {"name": name}
     return _DONE[entry.act]
+
+
+SPOTS: dict[Spot, Any] = {
+    Spot.NAME: _l("Trouvé dans le nom."),
+    Spot.FOLDER: _l("Trouvé dans le dossier."),
+    Spot.NOTE: _l("Trouvé dans la note."),
+    Spot.TEXT: _l("Trouvé dans le texte."),
+}
+
+
+def room(left: Room) -> str:
+    """Return the sentence of the room that a safe has left."""
+    if left.is_full:
+        return _("Votre coffre est plein. Effacez un papier, ou appelez-nous.")
+    sentence = ngettext(
+        "Il vous reste de la place pour environ %(num)s photo.",
+        "Il vous reste de la place pour environ %(num)s photos.",
+        left.photos,
+    )
+    return f"{_('Votre coffre est presque plein.')} {sentence}" if left.is_nearly_full else sentence

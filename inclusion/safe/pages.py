@@ -34,6 +34,8 @@ def pages(session: Session) -> list[Page]:
         owned("safe.index", "journey", needs=OPEN),
         owned("safe.deposit", "journey", needs=OPEN),
         owned("safe.renew", "journey", needs=OPEN),
+        owned("safe.search", "journey", needs=OPEN),
+        owned("safe.words", "journey", needs=OPEN),
         owned("safe.show", "list", needs=OPEN, args=paper),
         owned("safe.erase", "journey", needs=OPEN, args=paper),
         owned("safe.thumbnail", "download", needs=OPEN, args=paper),

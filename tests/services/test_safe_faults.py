@@ -217,7 +217,7 @@ def test_verify_tells_what_is_altered_or_missing(session, store, made, settings,
 def verified(session, store, settings, monkeypatch):  # noqa: F811
     monkeypatch.setattr(cli, "create_engine_for", lambda _url: None)
     monkeypatch.setattr(cli, "read_session", lambda _engine: nullcontext(session))
-    monkeypatch.setattr(cli, "open_store", lambda _url: store)
+    monkeypatch.setattr(cli, "open_store", lambda *_address: store)
     done = CliRunner().invoke(cli.verify, obj=settings)
     assert done.exit_code == 1, done.output
     return done.output.splitlines()

@@ -15,7 +15,7 @@ from inclusion.safe.rules import Act, card
 from inclusion.safe.service import keys, visits
 from inclusion.safe.service.noting import note_refused
 from inclusion.safe.views import bp
-from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, shelf
+from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, room, shelf
 from inclusion.web import access, drafts, limits
 from inclusion.web.forms import Form, too_many_tries
 from inclusion.web.session import now, reading, settings, store, transaction
@@ -53,6 +53,7 @@ def index() -> Answer:
         papers=kept.kept,
         shelf=kept,
         closes_at=found.closes_at,
+        room=labels.room(room(found)),
         categories=labels.CATEGORIES,
         icons=labels.ICONS,
     )

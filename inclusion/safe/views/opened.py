@@ -12,6 +12,7 @@ from inclusion.errors import Conflict
 from inclusion.safe import queries
 from inclusion.safe.custody import Custody
 from inclusion.safe.queries import Opened
+from inclusion.safe.rules.room import Room, room_left
 from inclusion.safe.rules.shelf import Fault
 from inclusion.safe.service import shelves, visits
 from inclusion.safe.service.shelves import Shelf
@@ -68,6 +69,18 @@ def shelf(found: Opened) -> Shelf:
 def custody() -> Custody:
     """Return where papers are kept, by this application's settings."""
     return Custody.of(settings(), store())
+
+
+def room(found: Opened) -> Room:
+    """Return how much more an open safe can hold."""
+    kept = custody()
+    with reading() as session:
+        return room_left(
+            documents=queries.count(session, found.safe.id),
+            most_documents=kept.most_documents,
+            weight_bytes=queries.weight(session, found.safe.id),
+            quota_bytes=kept.quota_bytes,
+        )
 
 
 def keep_key(response: Response, key: bytes) -> None:

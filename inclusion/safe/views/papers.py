@@ -115,7 +115,11 @@ def _deposited(form: DepositForm, found: Opened) -> str | None:
     upload = form.file.data
     name = document_name(form.name.data) or proposed_name(upload.filename or "")
     try:
-        wishes = Wishes(settings().max_upload_bytes, scanner=scanner_of(settings()))
+        wishes = Wishes(
+            settings().max_upload_bytes,
+            recognise_text=found.safe.text_agreed_at is not None,
+            scanner=scanner_of(settings()),
+        )
         with taken_in([Incoming(upload.stream, upload.filename or "")], wishes) as intake:
             label = Label(name or _("Papier sans nom"), Category(form.category.data))
             sealed = sealing.sealed(store(), intake, label, public_key=found.safe.public_key)
