@@ -41,6 +41,7 @@ DOMAINS = (
     "appointments",
     "desk",
     "safe",
+    "lending",
     "federation",
     "states",
     "counter",

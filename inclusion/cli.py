@@ -26,6 +26,7 @@ from inclusion.demo import load as demo_load
 from inclusion.demo import pagelist
 from inclusion.demo.accounts import accounts as demo_accounts
 from inclusion.errors import DomainError
+from inclusion.lending.service import loans
 from inclusion.messages import sealing
 from inclusion.messages import service as messages
 from inclusion.messages.cli import cli as messages_cli
@@ -85,6 +86,7 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
                 timedelta(hours=6),
                 partial(_write, engine, partial(empty_bins, store=store)),
             ),
+            Job("loans", timedelta(hours=1), partial(_write, engine, loans.tidy)),
             Job("logouts", timedelta(seconds=5), partial(send_due, engine, settings)),
             Job("keys", timedelta(hours=6), partial(_write, engine, rotates)),
             Job("tokens", timedelta(hours=1), partial(_write, engine, drop_expired)),

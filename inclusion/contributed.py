@@ -17,6 +17,8 @@ from inclusion.federation import ends as federation_ends
 from inclusion.federation import export as federation_export
 from inclusion.federation import labels as federation_labels
 from inclusion.federation import queries as federation_queries
+from inclusion.lending import ends as lending_ends
+from inclusion.lending import export as lending_export
 from inclusion.messages import labels as messages_labels
 from inclusion.provider import ends as provider_ends
 from inclusion.provider import export as provider_export
@@ -44,6 +46,7 @@ CONTRIBUTIONS = Contributions(
         *accounts_export.PARTS,
         appointments_export.part,
         safe_export.part,
+        lending_export.part,
         federation_export.part,
         counter_export.part,
         provider_export.part,
@@ -52,6 +55,7 @@ CONTRIBUTIONS = Contributions(
         accounts_export.journal,
     ),
     ends=(
+        lending_ends.end,
         safe_ends.end,
         federation_ends.end,
         outbox.end,

@@ -8,6 +8,7 @@ from inclusion.audit import models as audit
 from inclusion.counter import models as counter
 from inclusion.db import Base
 from inclusion.federation import models as federation
+from inclusion.lending import models as lending
 from inclusion.messages import models as messages
 from inclusion.organisations import models as organisations
 from inclusion.people import models as people
@@ -26,6 +27,7 @@ MODELS = (
     people,
     places,
     safe,
+    lending,
     states,
     web,
     messages,

@@ -11,6 +11,7 @@ from inclusion.counter import pages as counter
 from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
 from inclusion.federation import pages as federation
+from inclusion.lending import pages as lending
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
 from inclusion.provider import pages as provider
@@ -28,6 +29,7 @@ SOURCES = (
     appointments,
     desk,
     safe,
+    lending,
     federation,
     messages,
     counter,

@@ -35,6 +35,7 @@ DESK = (
         ("/mediation/permanences", "/mediation/absences"),
     ),
     Entry("desk.people", _l("Personnes"), "people", ("/mediation/personnes",)),
+    Entry("lending.desk", _l("Papiers prêtés"), "key", ("/mediation/prets",)),
     Entry("messages.tasks", _l("Envois"), "letter", ("/mediation/messages", "/mediation/courrier")),
     Entry("places.search", _l("Lieux"), "pin", ("/lieux",)),
 )

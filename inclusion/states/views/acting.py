@@ -14,7 +14,7 @@ from inclusion.web import access
 from inclusion.web.session import actor, now, reading, transaction
 from inclusion.web.visit import ACTING_FOR, visit
 
-OWN = frozenset({"accounts", "counter", "federation", "provider", "safe"})
+OWN = frozenset({"accounts", "counter", "federation", "lending", "provider", "safe"})
 """Parts that belong to the account that signed in, never to whom it acts for."""
 OWN_PAGES = frozenset({"states.scammed", "states.directives", "states.reserved"})
 CONSENT = ("/connexion/service",)
