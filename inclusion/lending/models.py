@@ -116,4 +116,6 @@ class LendingUnlock(Base):
     purpose: Mapped[Purpose] = mapped_column(enum_type(Purpose))
     subject_id: Mapped[int]
     sealed_identity: Mapped[bytes] = mapped_column(sa.LargeBinary())
+    opened_at: Mapped[Instant]
+    idle_until: Mapped[Instant]
     until: Mapped[Instant] = mapped_column(index=True)

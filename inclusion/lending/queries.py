@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from inclusion.accounts.models import Account
+from inclusion.accounts.rules import Role
 from inclusion.errors import NotFound
 from inclusion.lending.models import DeskKey, LendingUnlock, Loan, StructureKey, StructureKeyWrap
 from inclusion.lending.rules import Borrower
@@ -19,6 +20,7 @@ from inclusion.safe.models import Safe, SafeDocument
 from inclusion.safe.queries import Paper
 from inclusion.safe.rules import DocumentState
 
+HELPERS = (Role.MEDIATOR, Role.COORDINATOR)
 Agent = tuple[DeskKey, Account, Structure | None]
 """The key of an agent, who they are, and their structure."""
 
@@ -48,9 +50,12 @@ def desk_key(session: Session, account_id: int) -> DeskKey | None:
     return session.scalar(sa.select(DeskKey).where(DeskKey.account_id == account_id))
 
 
-def structure_key(session: Session, structure_id: int | None) -> StructureKey | None:
+def structure_key(
+    session: Session, structure_id: int | None, *, for_update: bool = False
+) -> StructureKey | None:
     """Return the key of a structure, None before one of its agents made it."""
-    return session.scalar(sa.select(StructureKey).where(StructureKey.structure_id == structure_id))
+    found = sa.select(StructureKey).where(StructureKey.structure_id == structure_id)
+    return session.scalar(found.with_for_update() if for_update else found)
 
 
 def own_wrap(session: Session, key: StructureKey, desk: DeskKey) -> StructureKeyWrap | None:
@@ -67,7 +72,11 @@ def members(session: Session, structure_id: int) -> list[tuple[DeskKey, Account]
     rows = session.execute(
         sa.select(DeskKey, Account)
         .join(Account, Account.id == DeskKey.account_id)
-        .where(Account.structure_id == structure_id, Account.blocked_at.is_(None))
+        .where(
+            Account.structure_id == structure_id,
+            Account.role.in_(HELPERS),
+            Account.blocked_at.is_(None),
+        )
         .order_by(Account.name)
     )
     return [(desk, account) for desk, account in rows]
@@ -88,7 +97,10 @@ def agent_of_code(session: Session, code_hash: str, at: datetime) -> Agent | Non
         .join(Account, Account.id == DeskKey.account_id)
         .outerjoin(Structure, Structure.id == Account.structure_id)
         .where(
-            DeskKey.code_hash == code_hash, DeskKey.code_until > at, Account.blocked_at.is_(None)
+            DeskKey.code_hash == code_hash,
+            DeskKey.code_until > at,
+            Account.role.in_(HELPERS),
+            Account.blocked_at.is_(None),
         )
     ).first()
     return (row[0], row[1], row[2]) if row is not None else None
@@ -111,6 +123,17 @@ def lent_by(session: Session, safe_id: int, *, document_id: int | None = None) -
         .order_by(Loan.lent_at.desc(), Loan.id.desc())
     )
     return [Lent(loan, doc, name or "", structure or "") for loan, doc, name, structure in rows]
+
+
+def is_lent(session: Session, document: str, at: datetime) -> bool:
+    """Tell whether a paper is lent to somebody now."""
+    found = session.scalar(
+        sa.select(Loan.id)
+        .join(SafeDocument, SafeDocument.id == Loan.document_id)
+        .where(SafeDocument.public_id == document, Loan.ended_at.is_(None), Loan.until > at)
+        .limit(1)
+    )
+    return found is not None
 
 
 def own_loan(session: Session, safe_id: int, public_id: str) -> Loan:
@@ -197,5 +220,13 @@ def _held(session: Session, condition: sa.ColumnElement[bool], at: datetime) -> 
     return [
         Held(loan, document, name, person)
         for loan, document, name, person, account_id in rows
-        if not safes.is_frozen(session, account_id)
+        if not safes.is_frozen(session, account_id) and _is_shown(session, document)
     ]
+
+
+def _is_shown(session: Session, document: SafeDocument) -> bool:
+    """Tell whether a paper is out of the bin: an older version goes where the newest one is."""
+    newest: SafeDocument | None = document
+    while newest is not None and newest.state is DocumentState.REPLACED:
+        newest = session.scalar(sa.select(SafeDocument).where(SafeDocument.follows_id == newest.id))
+    return newest is not None and newest.state is DocumentState.KEPT

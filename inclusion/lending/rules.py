@@ -6,8 +6,6 @@ from enum import StrEnum
 DAYS = (1, 7, 30, 90)
 DEFAULT_DAYS = 30
 MOST_TRIES = 5
-DESK_OPEN = timedelta(minutes=30)
-LINK_OPEN = timedelta(minutes=10)
 CODE_LIVES = timedelta(minutes=15)
 KEPT_AFTER = timedelta(days=30)
 

@@ -35,13 +35,13 @@ DESK = (
         ("/mediation/permanences", "/mediation/absences"),
     ),
     Entry("desk.people", _l("Personnes"), "people", ("/mediation/personnes",)),
-    Entry("lending.desk", _l("Papiers prêtés"), "key", ("/mediation/prets",)),
     Entry("messages.tasks", _l("Envois"), "letter", ("/mediation/messages", "/mediation/courrier")),
     Entry("places.search", _l("Lieux"), "pin", ("/lieux",)),
 )
 COUNTER = Entry(
     "counter.home", _l("Comptes"), "card", ("/mediation/comptes", "/coordination/recuperations")
 )
+LENT = Entry("lending.desk", _l("Papiers prêtés"), "document", ("/mediation/prets",))
 ADMINISTRATION = Entry("accounts.administration", _l("Administration"), "key", ("/administration",))
 
 
@@ -71,6 +71,6 @@ def _entries() -> tuple[Entry, ...]:
     if not current_user.is_agent:
         return CITIZEN
     return {
-        "mediator": (*DESK, COUNTER),
-        "coordinator": (*DESK, COUNTER, ADMINISTRATION),
+        "mediator": (*DESK, LENT, COUNTER),
+        "coordinator": (*DESK, LENT, COUNTER, ADMINISTRATION),
     }.get(current_user.role, (*DESK, ADMINISTRATION))

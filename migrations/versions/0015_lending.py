@@ -72,6 +72,8 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(32), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("sealed_identity", sa.LargeBinary(), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("idle_until", UtcDateTime(), nullable=False),
         sa.Column("until", UtcDateTime(), nullable=False),
         _key("lending_unlock"),
         _refers("lending_unlock", "visit_ref", "web_session.token_hash", cascade="CASCADE"),

@@ -176,17 +176,24 @@ def _opens(content: bytes, keyring: list[pyrage.x25519.Identity]) -> bool:
 
 
 def _unlocks(loot: Path, secrets: set[bytes]) -> Iterator[bytes]:
+    keys = [secret for secret in secrets if len(secret) == 32]
+    for (bound, sealed), key in itertools.product(_sealed_identities(loot), keys):
+        # Whole, or after something written before it.
+        for content in (sealed, sealed[len(key) :]):
+            with contextlib.suppress(CannotOpen):
+                crypto.open_blob(key, content, bound_to=bound.encode())
+                yield key
+
+
+def _sealed_identities(loot: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield what visits have open: what it is bound to, and the identity sealed by a cookie."""
     for path in loot.rglob("*.db"):
         connection = sqlite3.connect(path)
-        rows = connection.execute(
-            "SELECT visit_ref, safe_id, sealed_identity FROM safe_unlock"
-        ).fetchall()
+        yield from connection.execute(
+            "SELECT visit_ref || '|' || safe_id, sealed_identity FROM safe_unlock"
+        )
+        yield from connection.execute(
+            "SELECT visit_ref || '|' || purpose || '|' || subject_id, sealed_identity "
+            "FROM lending_unlock"
+        )
         connection.close()
-        for (visit, safe, sealed), key in itertools.product(rows, secrets):
-            if len(key) != 32:
-                continue
-            # Whole, or after something written before it.
-            for content in (sealed, sealed[len(key) :]):
-                with contextlib.suppress(CannotOpen):
-                    crypto.open_blob(key, content, bound_to=f"{visit}|{safe}".encode())
-                    yield key

@@ -86,9 +86,13 @@ def structure_identity(
 ) -> tuple[StructureKey, str]:
     """Return the key of the agent's structure, made by the first who asks; raises NotLetIn.
 
-    When somebody who was let in has left, the key is made anew and loans are wrapped to it.
+    When somebody who was let in has left, the key is made anew and loans are wrapped to it. When
+    nobody who was let in is left, it is lost: another is made, and what was lent to it ends.
     """
-    key = queries.structure_key(session, structure_id)
+    key = queries.structure_key(session, structure_id, for_update=True)
+    if key is not None and not _let_in_and_there(session, key):
+        _forget_structure(session, key, at)
+        key = None
     if key is None:
         key = _made_for_structure(session, desk, structure_id, at)
     wrap = queries.own_wrap(session, key, desk.key)
@@ -100,9 +104,8 @@ def structure_identity(
         raise NotLetIn("structure_key") from None
     if crypto.recipient_of(identity) != key.public_key:
         raise NotLetIn("structure_key")
-    let = set(queries.wraps_of(session, key))
-    staying = let & {one.id for one, _account in queries.members(session, structure_id)}
-    if let != staying:
+    staying = _let_in_and_there(session, key)
+    if staying != set(queries.wraps_of(session, key)):
         identity = _renewed(session, key, identity, staying, at)
     return key, identity
 
@@ -153,6 +156,23 @@ def _forget(session: Session, desk: DeskKey, at: datetime) -> None:
         .values(ended_at=at, ended=Ended.KEY, wrapped=None)
     )
     session.delete(desk)
+    session.flush()
+
+
+def _let_in_and_there(session: Session, key: StructureKey) -> set[int]:
+    """Return the desk keys of those who were let in and still work there."""
+    members = {one.id for one, _account in queries.members(session, key.structure_id)}
+    return members & set(queries.wraps_of(session, key))
+
+
+def _forget_structure(session: Session, key: StructureKey, at: datetime) -> None:
+    """Delete a key that nobody opens any more, and end what was lent to it."""
+    session.execute(
+        sa.update(Loan)
+        .where(Loan.structure_id == key.structure_id, Loan.ended_at.is_(None))
+        .values(ended_at=at, ended=Ended.KEY, wrapped=None)
+    )
+    session.delete(key)
     session.flush()
 
 

@@ -14,12 +14,13 @@ from inclusion.lending.envelope import link_identity
 from inclusion.lending.models import DeskKey, Loan, StructureKey
 from inclusion.lending.queries import Held
 from inclusion.lending.rules import KEPT_AFTER, MOST_TRIES, Borrower, Ended
+from inclusion.lending.service import unlocks
 from inclusion.safe import envelope
 from inclusion.safe.envelope import Stretch
 from inclusion.safe.models import SafeDocument
 from inclusion.safe.queries import Opened, Paper
 from inclusion.safe.rules import Act, Channel, DocumentState
-from inclusion.safe.service.noting import note
+from inclusion.safe.service.noting import note, note_refused
 from inclusion.settings import Settings
 from inclusion.tokens import digest, public_id, secret_token, spoken_code
 
@@ -118,18 +119,23 @@ def take_try(session: Session, *, loan: Loan) -> bool:
 def open_link(session: Session, *, one: Held, token: str, code: str, at: datetime) -> str:
     """Return the identity of the paper that a link and a code open, after `take_try`.
 
-    Raises WrongCode; the last wrong one ends the loan.
+    Raises WrongCode; the last wrong one ends the loan. Both are in the journal of the safe: the
+    caller must keep what was written when this raises.
     """
     loan = session.get_one(Loan, one.loan.id)
     key = link_identity(token, code, stretch=Stretch(**loan.stretch))
     try:
         identity = envelope.unwrap(loan.wrapped or b"", identity=key)
     except CannotOpen:
+        note_refused(
+            session, safe_id=one.document.safe_id, act=Act.READ, at=at, channel=Channel.LINK
+        )
         left = MOST_TRIES - loan.tries
         if left <= 0:
             _end(session, loan, Ended.TRIES, at, channel=Channel.LINK)
         raise WrongCode(left) from None
     loan.tries = 0
+    note_opening(session, one=one, act=Act.READ, channel=Channel.LINK, who="", at=at)
     return identity
 
 
@@ -183,7 +189,8 @@ def end_all(session: Session, *, safe_id: int, at: datetime, why: Ended = Ended.
 
 
 def tidy(session: Session, *, at: datetime) -> None:
-    """Take the wraps of loans whose day is past; forget loans that ended long ago."""
+    """Take the wraps of loans whose day is past; forget what ended long ago, and closed visits."""
+    unlocks.drop_closed(session, at=at)
     session.execute(
         sa.update(Loan)
         .where(Loan.until <= at, Loan.ended_at.is_(None))
@@ -233,11 +240,14 @@ def _lend(
 def _end(
     session: Session, loan: Loan, why: Ended, at: datetime, *, channel: Channel, who: str = ""
 ) -> None:
-    if loan.ended_at is not None:
-        return
-    loan.ended_at, loan.ended, loan.wrapped = at, why, None
+    ended = session.execute(
+        sa.update(Loan)
+        .where(Loan.id == loan.id, Loan.ended_at.is_(None))
+        .values(ended_at=at, ended=why, wrapped=None)
+    )
+    if ended.rowcount != 1:  # type: ignore[attr-defined]
+        return  # somebody else ended it just now
     document = session.get_one(SafeDocument, loan.document_id)
-    session.flush()
     note(
         session,
         safe_id=document.safe_id,

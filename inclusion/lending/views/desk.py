@@ -14,7 +14,7 @@ from inclusion.errors import Conflict, NotFound, TooMany
 from inclusion.lending import queries
 from inclusion.lending.forms import DeskForm
 from inclusion.lending.queries import Held
-from inclusion.lending.rules import DESK_OPEN, Borrower, Ended, Purpose
+from inclusion.lending.rules import Borrower, Ended, Purpose
 from inclusion.lending.service import desks, loans, unlocks
 from inclusion.lending.service.desks import Desk
 from inclusion.lending.views import bp, giving, held
@@ -24,9 +24,13 @@ from inclusion.safe.rules import Act, Channel
 from inclusion.web import access, limits
 from inclusion.web.forms import too_many_tries
 from inclusion.web.session import now, reading, settings, transaction
-from inclusion.web.visit import visit_ref
+from inclusion.web.visit import visit, visit_ref
 
 Answer = Response | str | tuple[str, int]
+HELPERS = access.role("mediator", "coordinator")
+"""Who may be lent papers. Administrators may not: none of their pages shows a content."""
+SEEN = "loans_seen"
+"""In a visit: the loans that it looked at since the desk's key was opened."""
 
 
 class DeskClosed(Conflict):
@@ -40,7 +44,7 @@ def desk_closed(_error: DeskClosed) -> Response:
 
 
 @bp.route("/mediation/prets", methods=["GET", "POST"])
-@access.agent
+@HELPERS
 def desk() -> Answer:
     """Open the desk's key, then list what is lent here."""
     open_desk = _found()
@@ -70,7 +74,7 @@ def desk() -> Answer:
 
 
 @bp.post("/mediation/prets/code")
-@access.agent
+@HELPERS
 def desk_code() -> str:
     """Show the code by which somebody lends a paper to this agent."""
     open_desk = _open()
@@ -79,8 +83,19 @@ def desk_code() -> str:
     return render_template("lending/code.html", code=code)
 
 
+@bp.post("/mediation/prets/fermer")
+@HELPERS
+def close_desk() -> Response:
+    """Close the desk's key at once."""
+    with transaction() as session:
+        unlocks.drop(session, visit_ref=visit_ref(), purpose=Purpose.DESK)
+    response = redirect(url_for("lending.desk"), 303)
+    held.take_back(response, Purpose.DESK)
+    return response
+
+
 @bp.post("/mediation/prets/collegues/<public_id>")
-@access.agent
+@HELPERS
 def let_in(public_id: str) -> Response:
     """Let a colleague read what is lent to the structure."""
     open_desk = _open()
@@ -98,28 +113,28 @@ def let_in(public_id: str) -> Response:
 
 
 @bp.get("/mediation/prets/<public_id>")
-@access.agent
+@HELPERS
 def show(public_id: str) -> str:
     """Show a paper that is lent; looking is in the journal of its owner."""
     one, paper = _lent(public_id)
+    _note_look(one)
     with reading() as session:
         images = safes.image_count(session, paper.row.id)
     return render_template("lending/show.html", one=one, paper=paper, images=images)
 
 
 @bp.get("/mediation/prets/<public_id>/page/<int:number>")
-@access.agent
+@HELPERS
 def page_image(public_id: str, number: int) -> Response:
-    """Give the image of a page; the first look is in the owner's journal."""
+    """Give the image of a page."""
     one, paper = _lent(public_id)
     response = giving.image(paper, number)
-    if number == 1:
-        _note(one, Act.READ)
+    _note_look(one)
     return response
 
 
 @bp.get("/mediation/prets/<public_id>/telecharger")
-@access.agent
+@HELPERS
 def download(public_id: str) -> Response:
     """Give the paper as a file."""
     one, paper = _lent(public_id)
@@ -129,17 +144,11 @@ def download(public_id: str) -> Response:
 
 
 @bp.post("/mediation/prets/<public_id>/rendre")
-@access.agent
+@HELPERS
 def give_back(public_id: str) -> Response:
     """Give a paper back before its day."""
+    one, _paper = _lent(public_id)
     with transaction() as session:
-        one = queries.held(
-            session,
-            public_id,
-            account_id=current_user.account_id,
-            structure_id=current_user.structure_id,
-            at=now(),
-        )
         loans.end(session, loan=one.loan, why=Ended.GIVEN_BACK, at=now(), who=_who(session))
     return redirect(url_for("lending.desk"), 303)
 
@@ -178,8 +187,8 @@ def _entered(form: DeskForm) -> Response:
             subject_id=opened.key.id,
             identity=opened.identity,
             at=now(),
-            lasts=DESK_OPEN,
         )
+    visit().pop(SEEN, None)
     response = redirect(url_for("lending.desk", perdus="oui" if opened.had_other else None), 303)
     held.give(response, Purpose.DESK, key)
     return response
@@ -252,6 +261,14 @@ def _waiting(open_desk: Desk) -> list[Any]:
         let = queries.wraps_of(session, key)
         members = queries.members(session, current_user.structure_id)
     return [account for desk_key, account in members if desk_key.id not in let]
+
+
+def _note_look(one: Held) -> None:
+    """Note that this visit looks at a paper: once for all its pages, until the desk opens again."""
+    seen = visit().get(SEEN, [])
+    if one.loan.public_id not in seen:
+        _note(one, Act.READ)
+        visit()[SEEN] = [*seen, one.loan.public_id]
 
 
 def _note(one: Held, act: Act) -> None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from inclusion.lending.rules import Purpose
 from inclusion.lending.service import unlocks
-from inclusion.web.session import now, reading, settings
+from inclusion.web.session import now, reading, settings, transaction
 from inclusion.web.visit import visit_ref
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def found(purpose: Purpose) -> "tuple[LendingUnlock, str] | None":
-    """Return what this visit has open and its identity, None when it closed."""
+    """Return what this visit has open and its identity, and put off its idle closing."""
     text = request.cookies.get(_cookie(purpose), "")
     try:
         key = base64.urlsafe_b64decode(text)
@@ -26,7 +26,11 @@ def found(purpose: Purpose) -> "tuple[LendingUnlock, str] | None":
     if len(key) != 32:
         return None
     with reading() as session:
-        return unlocks.find(session, visit_ref=visit_ref(), purpose=purpose, key=key, at=now())
+        one = unlocks.find(session, visit_ref=visit_ref(), purpose=purpose, key=key, at=now())
+    if one is not None and unlocks.must_touch(one[0], at=now()):
+        with transaction() as session:
+            unlocks.touch(session, unlock=one[0], at=now())
+    return one
 
 
 def give(response: Response, purpose: Purpose, key: bytes) -> None:
@@ -38,6 +42,13 @@ def give(response: Response, purpose: Purpose, key: bytes) -> None:
         secure=settings().is_https,
         samesite="Strict",
         path="/",
+    )
+
+
+def take_back(response: Response, purpose: Purpose) -> None:
+    """Take a key back from the browser."""
+    response.delete_cookie(
+        _cookie(purpose), path="/", secure=settings().is_https, httponly=True, samesite="Strict"
     )
 
 

@@ -1,6 +1,6 @@
 """Anybody with a link and its code looks at one paper, without an account."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from inclusion.errors import NotFound
 from inclusion.lending import queries
 from inclusion.lending.forms import LinkForm
 from inclusion.lending.queries import Held
-from inclusion.lending.rules import LINK_OPEN, Purpose
+from inclusion.lending.rules import Purpose
 from inclusion.lending.service import loans, unlocks
 from inclusion.lending.views import bp, giving, held
 from inclusion.safe import queries as safes
@@ -22,6 +22,32 @@ from inclusion.web.session import now, reading, transaction
 from inclusion.web.visit import visit_ref
 
 Answer = Response | str | tuple[str, int]
+AFTER_THE_CODE = frozenset({"lending.lent", "lending.lent_image", "lending.lent_download"})
+
+
+class LinkGone(NotFound):
+    """The link opens nothing: unknown, ended, or its page closed by itself. All look the same."""
+
+
+@bp.app_errorhandler(LinkGone)
+def link_gone(_error: LinkGone) -> tuple[str, int]:
+    """Say what to do, whatever the reason is."""
+    return render_template("lending/gone.html"), 404
+
+
+@bp.after_request
+def keep_to_ourselves(response: Response) -> Response:
+    """Keep what a link leads to out of caches, search engines and other sites' logs.
+
+    The page that asks the code sends its origin with the form, since CSRF is checked against it
+    over HTTPS: never its address, which holds the token.
+    """
+    if request.endpoint == "lending.by_link" or request.endpoint in AFTER_THE_CODE:
+        is_after = request.endpoint in AFTER_THE_CODE
+        response.headers["Referrer-Policy"] = "no-referrer" if is_after else "strict-origin"
+        response.headers["X-Robots-Tag"] = "noindex, noarchive"
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.route("/pret/<token>", methods=["GET", "POST"])
@@ -52,12 +78,9 @@ def lent() -> str:
 @bp.get("/pret/page/<int:number>")
 @access.public
 def lent_image(number: int) -> Response:
-    """Give the image of a page; the first look is in the owner's journal."""
-    one, paper = _opened()
-    response = giving.image(paper, number)
-    if number == 1:
-        _note(one, Act.READ)
-    return response
+    """Give the image of a page; the opening by the code is in the owner's journal."""
+    _one, paper = _opened()
+    return giving.image(paper, number)
 
 
 @bp.get("/pret/telecharger")
@@ -71,8 +94,11 @@ def lent_download() -> Response:
 
 
 def _of_link(token: str) -> Held:
-    with reading() as session:
-        return queries.of_link(session, digest(token), now())
+    try:
+        with reading() as session:
+            return queries.of_link(session, digest(token), now())
+    except NotFound:
+        raise LinkGone("loan") from None
 
 
 def _tried(form: LinkForm, one: Held, token: str) -> Answer | None:
@@ -83,7 +109,7 @@ def _tried(form: LinkForm, one: Held, token: str) -> Answer | None:
     with transaction() as session:
         is_allowed = loans.take_try(session, loan=one.loan)
     if not is_allowed:
-        raise NotFound("loan")
+        raise LinkGone("loan")
     left = 0
     with transaction() as session:
         try:
@@ -113,7 +139,6 @@ def _entered(session: Session, one: Held, identity: str) -> Response:
         subject_id=one.loan.id,
         identity=identity,
         at=now(),
-        lasts=LINK_OPEN,
     )
     response = redirect(url_for("lending.lent"), 303)
     held.give(response, Purpose.LINK, key)
@@ -128,12 +153,12 @@ def _already(one: Held) -> bool:
 def _opened() -> tuple[Held, Paper]:
     found = held.found(Purpose.LINK)
     if found is None:
-        raise NotFound("loan")
+        raise LinkGone("loan")
     unlock, identity = found
     with reading() as session:
         one = queries.of_unlock(session, unlock, now())
     if one is None:
-        raise NotFound("loan")
+        raise LinkGone("loan")
     return one, giving.paper_of(one, identity)
 
 

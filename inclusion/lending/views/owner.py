@@ -22,6 +22,13 @@ from inclusion.web.session import now, reading, settings, transaction
 Answer = Response | str | tuple[str, int]
 
 
+@bp.app_template_global()
+def is_lent(document: str) -> bool:
+    """Tell the page of a paper whether it is lent."""
+    with reading() as session:
+        return queries.is_lent(session, document, now())
+
+
 @bp.get("/coffre/prets")
 @access.citizen
 def mine() -> str:
@@ -38,6 +45,7 @@ def mine() -> str:
 
 @bp.route("/coffre/papier/<document>/preter", methods=["GET", "POST"])
 @access.citizen
+@access.recent
 def lend(document: str) -> Answer:
     """Choose whom to lend a paper to, and for how long."""
     found = opened()
