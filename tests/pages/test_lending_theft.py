@@ -21,6 +21,8 @@ from tests.pages.test_lending_openings import (
 from tests.pages.test_safe_theft import steal
 from tests.support.thief import everything, opened_by_a_thief
 
+OF_A_STRUCTURE_WITHOUT_KEY = "200000026"
+
 
 @pytest.fixture
 def loot(tmp_path):
@@ -58,7 +60,7 @@ def test_the_same_thief_finds_a_key_that_the_server_would_keep(
         return pyrage.encrypt(identity.encode(), both)
 
     monkeypatch.setattr(envelope, "wrap", wrap)
-    at_desk(app, "mediator")
+    at_desk(app, OF_A_STRUCTURE_WITHOUT_KEY)
 
     assert len(made) == 2, "the desk's key, then the structure's"
     assert any("age file" in one for one in opened_by_a_thief(steal(app, loot)))
@@ -77,7 +79,9 @@ def test_the_same_thief_finds_the_key_of_a_link_that_the_server_would_keep(
     monkeypatch.setattr(loans, "link_identity", link_identity)
     lend_by_link(owner)
     with engine_of(app).begin() as connection:
-        connection.execute(sa.update(Loan).values(token_hash=made[0][-64:]))
+        newest = sa.select(sa.func.max(Loan.id)).scalar_subquery()
+        row = sa.update(Loan).where(Loan.id == newest)
+        connection.execute(row.values(token_hash=made[0][-64:]))
     folder = steal(app, loot)
     assert list(opened_by_a_thief(folder)) == [], "a part of it is no key"
     (folder / "kept.txt").write_text(made[0])
