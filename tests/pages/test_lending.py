@@ -207,7 +207,8 @@ def test_the_same_thief_finds_a_link_kept_with_its_code(app, owner, tmp_path, mo
     token, code = lend_by_link(owner)
     with app.extensions["inclusion"].engine.begin() as connection:
         kept = f"{token} {code.replace(' ', '')}"
-        connection.execute(sa.update(Loan).values(token_hash=kept))
+        row = sa.update(Loan).where(Loan.id == sa.select(sa.func.max(Loan.id)).scalar_subquery())
+        connection.execute(row.values(token_hash=kept))
 
     assert any(opened_by_a_thief(steal(app, folder(tmp_path))))
 

@@ -267,3 +267,41 @@ def test_loans_past_their_day_lose_their_wrap_and_are_forgotten(
     loans.tidy(session, at=AT + timedelta(days=40))
 
     assert session.scalars(sa.select(Loan)).all() == []
+
+
+def test_a_public_key_put_in_place_of_a_structures_or_a_desks_is_found(
+    session, settings, structure, made, paper  # noqa: F811
+):  # fmt: skip
+    one = agent(session, settings, structure)
+    desk = desk_of(session, settings, one)
+    key, _identity = desks.structure_identity(session, desk=desk, structure_id=structure.id, at=AT)
+    strangers = crypto.recipient_of(crypto.new_identity())
+    key.public_key = strangers
+    session.flush()
+    loans.lend_to_structure(session, opened=made.opened(AT), paper=paper, key=key, days=1, at=AT)
+    fresh, identity = desks.structure_identity(session, desk=desk, structure_id=structure.id, at=AT)
+
+    assert fresh.public_key == crypto.recipient_of(identity) != strangers
+    assert held(session, one) == []
+    desk.key.public_key = strangers
+    session.flush()
+    assert desk_of(session, settings, one).key.public_key != strangers
+
+
+def test_an_older_version_stays_lent_until_the_newest_is_in_the_bin(
+    session, settings, structure, store, made, paper  # noqa: F811
+):  # fmt: skip
+    one = agent(session, settings, structure)
+    lend(session, made, paper, desk_of(session, settings, one))
+    newer = put_in(session, store, made)
+    old = session.get_one(SafeDocument, paper.row.id)
+    old.state, newer.follows_id = DocumentState.REPLACED, old.id
+    session.flush()
+
+    assert [shown.document.id for shown in held(session, one)] == [old.id]
+    newer.state = DocumentState.BINNED
+    session.flush()
+    assert held(session, one) == []
+    newer.state = DocumentState.KEPT
+    session.flush()
+    assert held(session, one)

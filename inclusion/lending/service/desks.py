@@ -102,8 +102,9 @@ def structure_identity(
         identity = envelope.unwrap(wrap.wrapped, identity=desk.identity)
     except CannotOpen:
         raise NotLetIn("structure_key") from None
-    if crypto.recipient_of(identity) != key.public_key:
-        raise NotLetIn("structure_key")
+    if crypto.recipient_of(identity) != key.public_key:  # somebody changed the row
+        _forget_structure(session, key, at)
+        return structure_identity(session, desk=desk, structure_id=structure_id, at=at)
     staying = _let_in_and_there(session, key)
     if staying != set(queries.wraps_of(session, key)):
         identity = _renewed(session, key, identity, staying, at)

@@ -1,5 +1,6 @@
 """The owner of a safe lends papers, sees what is lent, ends a loan."""
 
+import segno
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -94,10 +95,12 @@ def _by_link(form: LendForm, found: Opened, paper: Paper) -> Answer | None:
     except loans.CannotLend:
         form.refuse(None, _cannot())
         return None
+    address = settings().public_url + url_for("lending.by_link", token=link.token)
     return render_template(
         "lending/link.html",
         paper=paper,
-        address=settings().public_url + url_for("lending.by_link", token=link.token),
+        address=address,
+        drawing=segno.make_qr(address, error="m").svg_data_uri(border=2, scale=4, unit="px"),
         code=link.code,
         until=link.loan.until,
     )
