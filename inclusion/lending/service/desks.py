@@ -173,6 +173,9 @@ def _forget_structure(session: Session, key: StructureKey, at: datetime) -> None
         .where(Loan.structure_id == key.structure_id, Loan.ended_at.is_(None))
         .values(ended_at=at, ended=Ended.KEY, wrapped=None)
     )
+    for wrap in queries.wraps_of(session, key).values():
+        session.delete(wrap)
+    session.flush()
     session.delete(key)
     session.flush()
 
