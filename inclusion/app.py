@@ -43,6 +43,7 @@ DOMAINS = (
     "safe",
     "keeping",
     "rescue",
+    "lending",
     "federation",
     "states",
     "counter",

@@ -27,6 +27,7 @@ from inclusion.demo import pagelist
 from inclusion.demo.accounts import accounts as demo_accounts
 from inclusion.errors import DomainError
 from inclusion.keeping.service import warn_due
+from inclusion.lending.service import loans
 from inclusion.messages import sealing
 from inclusion.messages import service as messages
 from inclusion.messages.cli import cli as messages_cli
@@ -93,6 +94,7 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
             ),
             Job("dates", timedelta(hours=6), partial(_write, engine, warn_due)),
             Job("trust", timedelta(minutes=10), partial(_write, engine, tell_dead)),
+            Job("loans", timedelta(hours=1), partial(_write, engine, loans.tidy)),
             Job("logouts", timedelta(seconds=5), partial(send_due, engine, settings)),
             Job("keys", timedelta(hours=6), partial(_write, engine, rotates)),
             Job("tokens", timedelta(hours=1), partial(_write, engine, drop_expired)),

@@ -18,6 +18,8 @@ from inclusion.federation import export as federation_export
 from inclusion.federation import labels as federation_labels
 from inclusion.federation import queries as federation_queries
 from inclusion.keeping import labels as keeping_labels
+from inclusion.lending import ends as lending_ends
+from inclusion.lending import export as lending_export
 from inclusion.messages import labels as messages_labels
 from inclusion.provider import ends as provider_ends
 from inclusion.provider import export as provider_export
@@ -62,6 +64,7 @@ CONTRIBUTIONS = Contributions(
         appointments_export.part,
         safe_export.part,
         receiving_export.part,
+        lending_export.part,
         federation_export.part,
         counter_export.part,
         provider_export.part,
@@ -73,6 +76,7 @@ CONTRIBUTIONS = Contributions(
     ends=(
         rescue_ends.end,  # before the safe's own: it needs the safe as it is
         receiving_ends.end,
+        lending_ends.end,
         safe_ends.end,
         federation_ends.end,
         outbox.end,

@@ -9,6 +9,7 @@ from inclusion.counter import models as counter
 from inclusion.db import Base
 from inclusion.federation import models as federation
 from inclusion.keeping import models as keeping
+from inclusion.lending import models as lending
 from inclusion.messages import models as messages
 from inclusion.organisations import models as organisations
 from inclusion.people import models as people
@@ -30,6 +31,7 @@ MODELS = (
     places,
     safe,
     keeping,
+    lending,
     states,
     web,
     messages,

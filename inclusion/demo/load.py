@@ -15,6 +15,7 @@ from inclusion.demo import (
     appointments,
     counter,
     keeping,
+    lending,
     messages,
     places,
     receiving,
@@ -91,6 +92,15 @@ def load(engine: Engine, *, settings: Settings, store: Store, clock: Clock) -> b
         rescue.load(session, accounts=accounts_by_identifier, settings=settings, at=at)
         receiving.load(
             session, accounts=accounts_by_identifier, store=store, settings=settings, at=at
+        )
+        lender, agent = [part for part in CITIZENS if part.has_safe][-1], AGENTS[0]
+        lending.load(
+            session,
+            store=store,
+            settings=settings,
+            owner=(accounts_by_identifier[lender.identifier], lender.passphrase),
+            agent=(accounts_by_identifier[agent.identifier], agent.passphrase),
+            at=at,
         )
     return True
 

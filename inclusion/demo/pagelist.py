@@ -12,6 +12,7 @@ from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
 from inclusion.federation import pages as federation
 from inclusion.keeping import pages as keeping
+from inclusion.lending import pages as lending
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
 from inclusion.provider import pages as provider
@@ -33,6 +34,7 @@ SOURCES = (
     safe,
     keeping,
     rescue,
+    lending,
     federation,
     messages,
     counter,

@@ -153,6 +153,8 @@ _BY_OTHERS: dict[tuple[Act, Channel], Any] = {
     (Act.OPENED_BY_OFFICERS, Channel.OFFICER): _l(
         "%(by)s a ouvert votre coffre avec les deux organismes."
     ),
+    (Act.LOAN_ENDED, Channel.BORROWER): _l("%(by)s a rendu un papier prêté."),
+    (Act.LOAN_ENDED, Channel.LINK): _l("Cinq mauvais codes : ce prêt est fini."),
     (Act.ERASED, Channel.OPERATOR): _l("La corbeille s’est vidée après 30 jours."),
 }
 
@@ -168,6 +170,8 @@ def sentence(entry: Entry, *, name: str | None = None, by: str = "") -> Any:
 
     name: of the paper, when it may be said. by: who acted, when it was not the owner.
     """
+    if entry.outcome is Outcome.REFUSED and entry.channel is Channel.LINK:
+        return _("Quelqu’un a écrit un mauvais code pour un papier prêté. Il est resté fermé.")
     if entry.outcome is Outcome.REFUSED:
         return _REFUSED.get(entry.act) or _DONE[entry.act]
     others = _BY_OTHERS.get((entry.act, entry.channel))

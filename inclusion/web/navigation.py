@@ -41,6 +41,7 @@ DESK = (
 COUNTER = Entry(
     "counter.home", _l("Comptes"), "card", ("/mediation/comptes", "/coordination/recuperations")
 )
+LENT = Entry("lending.desk", _l("Papiers prêtés"), "document", ("/mediation/prets",))
 ADMINISTRATION = Entry("accounts.administration", _l("Administration"), "key", ("/administration",))
 
 
@@ -70,6 +71,6 @@ def _entries() -> tuple[Entry, ...]:
     if not current_user.is_agent:
         return CITIZEN
     return {
-        "mediator": (*DESK, COUNTER),
-        "coordinator": (*DESK, COUNTER, ADMINISTRATION),
+        "mediator": (*DESK, LENT, COUNTER),
+        "coordinator": (*DESK, LENT, COUNTER, ADMINISTRATION),
     }.get(current_user.role, (*DESK, ADMINISTRATION))

@@ -23,6 +23,14 @@ EXEMPT = {
             "printing_pdf",
         )
     },
+    **{
+        f"lending.{name}": ("needs an agent's key, open", "tests/pages/test_lending_openings.py")
+        for name in ("show", "page_image", "download")
+    },
+    **{
+        f"lending.{name}": ("needs a link and its code", "tests/pages/test_lending_openings.py")
+        for name in ("by_link", "lent", "lent_image", "lent_download")
+    },
     "provider.authorize": (
         "sends a service's request to the sign-in",
         "tests/pages/test_provider_dance.py",
