@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from inclusion.intake.rules import FileKind, Refusal
 from inclusion.safe.queries import Entry
 from inclusion.safe.rules import Act, Category, Channel, Outcome
+from inclusion.safe.rules.listing import Ending
 
 CATEGORIES: dict[Category, Any] = {
     Category.IDENTITY: _l("Identité"),
@@ -18,8 +19,10 @@ CATEGORIES: dict[Category, Any] = {
     Category.SCHOOL: _l("École"),
     Category.TRAVEL: _l("Transport"),
     Category.JUSTICE: _l("Justice"),
+    Category.HEALTH: _l("Santé"),
     Category.OTHER: _l("Autre"),
 }
+"""Every category, for what is shown; a form offers `offered()`."""
 ICONS: dict[Category, str] = {
     Category.IDENTITY: "card",
     Category.FAMILY: "family",
@@ -29,6 +32,7 @@ ICONS: dict[Category, str] = {
     Category.SCHOOL: "school",
     Category.TRAVEL: "travel",
     Category.JUSTICE: "justice",
+    Category.HEALTH: "health",
     Category.OTHER: "document",
 }
 KINDS: dict[FileKind, Any] = {
@@ -57,6 +61,10 @@ REFUSALS: dict[str, Any] = {
     Refusal.TOO_LONG: _l(
         "Ce fichier est trop compliqué à lire. Prenez plutôt une photo du papier."
     ),
+}
+ENDINGS: dict[Ending, tuple[Any, str]] = {
+    Ending.SOON: (_l("bientôt fini"), "warn"),
+    Ending.OVER: (_l("fini"), "bad"),
 }
 _DONE: dict[Act, Any] = {
     Act.CREATED: _l("Vous avez créé votre coffre."),
@@ -120,6 +128,11 @@ _BY_OTHERS: dict[tuple[Act, Channel], Any] = {
     (Act.DOWNLOADED, Channel.LINK): _l("Quelqu’un a téléchargé un papier avec le lien et le code."),
     (Act.ERASED, Channel.OPERATOR): _l("La corbeille s’est vidée après 30 jours."),
 }
+
+
+def offered(*, health: bool) -> dict[Category, Any]:
+    """Return the categories that a form offers; health only where its host is declared."""
+    return {one: text for one, text in CATEGORIES.items() if health or one is not Category.HEALTH}
 
 
 def sentence(entry: Entry, *, name: str | None = None, by: str = "") -> Any:

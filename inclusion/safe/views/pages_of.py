@@ -1,0 +1,43 @@
+"""The photos that a paper is made of, so that more can be added to them."""
+
+import io
+from collections.abc import Iterator
+from typing import cast
+
+import pikepdf
+
+from inclusion.errors import Unavailable
+from inclusion.intake.rules import EXTENSIONS, FileKind
+from inclusion.intake.taking import Incoming
+from inclusion.safe.queries import Paper
+from inclusion.safe.views.finding import body
+from inclusion.safe.views.taking import PHOTOS
+
+
+def is_of_photos(paper: Paper) -> bool:
+    """Tell whether a paper is a photo, or a PDF that we made of several."""
+    return paper.kind in PHOTOS or _is_ours(paper)
+
+
+def photos(paper: Paper) -> list[Incoming]:
+    """Return the photos of a paper, as it keeps them."""
+    if _is_ours(paper):
+        return [Incoming(io.BytesIO(photo), "page.jpg") for photo in _photos_of_pdf(paper)]
+    return [Incoming(body(paper), f"page.{EXTENSIONS[paper.kind]}")]
+
+
+def _is_ours(paper: Paper) -> bool:
+    return paper.kind is FileKind.PDF and not paper.metadata.given_sha256
+
+
+def _photos_of_pdf(paper: Paper) -> Iterator[bytes]:
+    """Yield the one image of each page, bit for bit: we put it there."""
+    with body(paper) as file, pikepdf.open(file) as pdf:
+        for page in pdf.pages:
+            for image in page.images.values():
+                photo = io.BytesIO()
+                try:
+                    pikepdf.PdfImage(cast(pikepdf.Stream, image)).extract_to(stream=photo)
+                except (pikepdf.PdfError, NotImplementedError, ValueError):
+                    raise Unavailable("document_damaged") from None
+                yield photo.getvalue()
