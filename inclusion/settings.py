@@ -17,6 +17,7 @@ from inclusion.secret_file import Secrets, SettingsError, read_secrets
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("development", "production")
+ANTIVIRUS_MODES = ("off", "optional", "required")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # code: issuer, client id, file of the secret, levels accepted and their default
 _PROVIDERS = {
@@ -77,6 +78,8 @@ class Settings:
     quick_exit_url: str = "https://meteofrance.com/"
     argon2: Argon2Cost = Argon2Cost()
     max_upload_bytes: int = 25_000_000
+    antivirus: str = "off"
+    clamd_url: str = ""
     safe_most_documents: int = 2_000
     safe_quota_bytes: int = 1_000_000_000
     health_host: str = ""
@@ -124,6 +127,8 @@ class Settings:
             max_upload_bytes=_integer(
                 environ, "INCLUSION_MAX_UPLOAD_BYTES", 25_000_000, lowest=100_000
             ),
+            antivirus=_antivirus(environ),
+            clamd_url=_clamd_url(environ),
             safe_most_documents=_integer(
                 environ, "INCLUSION_SAFE_MOST_DOCUMENTS", 2_000, lowest=10
             ),
@@ -210,6 +215,26 @@ def _storage_url(environ: Mapping[str, str], var_dir: Path) -> str:
     url = environ.get("INCLUSION_STORAGE_URL", f"file:{var_dir / 'storage'}")
     if not url.startswith("file:") or len(url) == len("file:"):
         raise SettingsError(f"INCLUSION_STORAGE_URL is {url!r}: write file: and a folder.")
+    return url
+
+
+def _antivirus(environ: Mapping[str, str]) -> str:
+    """Return off, optional or required; where the scanner has an address, optional by default."""
+    has_address = bool(environ.get("INCLUSION_CLAMD_URL"))
+    mode = environ.get("INCLUSION_ANTIVIRUS", "optional" if has_address else "off")
+    if mode not in ANTIVIRUS_MODES:
+        raise SettingsError(f"INCLUSION_ANTIVIRUS is {mode!r}: write {', '.join(ANTIVIRUS_MODES)}.")
+    if mode != "off" and not has_address:
+        raise SettingsError(f"INCLUSION_ANTIVIRUS is {mode}: INCLUSION_CLAMD_URL must say where.")
+    return mode
+
+
+def _clamd_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("INCLUSION_CLAMD_URL", "")
+    if url and not re.fullmatch(r"unix:/.+|tcp://[^:/]+:\d{1,5}", url):
+        raise SettingsError(
+            f"INCLUSION_CLAMD_URL is {url!r}: write unix:/run/clamav/clamd.ctl or tcp://host:3310."
+        )
     return url
 
 

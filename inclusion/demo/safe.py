@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
+from inclusion.intake.scanner import scanner_of
 from inclusion.intake.taking import Incoming, Wishes, taken_in
 from inclusion.safe import sealing
 from inclusion.safe.custody import Custody
@@ -41,7 +42,8 @@ def load(
         store=store,
         at=created_at,
     )
-    custody, wishes = Custody.of(settings, store), Wishes(settings.max_upload_bytes)
+    custody = Custody.of(settings, store)
+    wishes = Wishes(settings.max_upload_bytes, scanner=scanner_of(settings))
     for name, category, kind, days_ago in PAPERS:
         with taken_in([Incoming(_drawn(name, kind))], wishes) as intake:
             sealed = sealing.sealed(

@@ -84,6 +84,11 @@ class FilesForm(Form):
         takes_photos=True,
     )
 
+    def __init__(self, *args: Any, most: str, **kwargs: Any) -> None:
+        """`most`: how much a file may weigh, in words."""
+        super().__init__(*args, **kwargs)
+        self.file.hint = _l("Des photos ou des fichiers. Au plus %(size)s pour chacun.", size=most)
+
     @property
     def files(self) -> list[FileStorage]:
         """Return everything that was chosen, in the page's order."""

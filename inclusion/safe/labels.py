@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from inclusion.intake.rules import FileKind, Refusal
+from inclusion import wording
+from inclusion.intake.rules import MOST_PHOTOS, FileKind, Refusal
 from inclusion.safe.queries import Entry
 from inclusion.safe.rules import Act, Category, Channel, Outcome
 from inclusion.safe.rules.listing import Ending
@@ -48,16 +50,23 @@ KINDS: dict[FileKind, Any] = {
 }
 REFUSALS: dict[str, Any] = {
     Refusal.EMPTY: _l("Ce fichier est vide. Choisissez-en un autre."),
-    Refusal.TOO_LARGE: _l("Ce fichier est trop lourd. Il dépasse 25 mégaoctets."),
+    Refusal.TOO_LARGE: _l("Ce fichier est trop lourd. Le plus lourd que nous prenons : %(size)s."),
     Refusal.UNKNOWN_KIND: _l(
-        "Nous prenons les photos et les fichiers PDF. Celui-ci est autre chose."
+        "Ce fichier n’est pas ce que son nom annonce. Prenez plutôt une photo du papier."
     ),
     Refusal.UNREADABLE: _l("Ce fichier est abîmé. Prenez une nouvelle photo du papier."),
     Refusal.PROTECTED: _l("Ce fichier PDF a un mot de passe. Prenez plutôt une photo du papier."),
     Refusal.TOO_MANY_PIXELS: _l("Cette image est trop grande. Prenez une photo plus petite."),
     Refusal.INFECTED: _l("Ce fichier contient un virus. Nous ne l’avons pas gardé."),
     Refusal.SCANNER_AWAY: _l("Le contrôle des virus ne répond pas. Essayez encore dans un moment."),
-    Refusal.DANGEROUS: _l("Ce fichier est un programme. Nous ne gardons pas les programmes."),
+    Refusal.DANGEROUS: _l(
+        "Ce fichier peut lancer un programme. Envoyez plutôt une photo du papier."
+    ),
+    Refusal.OVERFULL: _l(
+        "Ce fichier compressé contient trop de choses. Envoyez les papiers un par un."
+    ),
+    Refusal.TOO_MANY_PHOTOS: _l("Il y a trop de photos. Envoyez-en %(photos)s au plus à la fois."),
+    Refusal.MIXED: _l("Seules des photos font un seul papier. Envoyez les autres un par un."),
     Refusal.TOO_LONG: _l(
         "Ce fichier est trop compliqué à lire. Prenez plutôt une photo du papier."
     ),
@@ -133,6 +142,12 @@ _BY_OTHERS: dict[tuple[Act, Channel], Any] = {
 def offered(*, health: bool) -> dict[Category, Any]:
     """Return the categories that a form offers; health only where its host is declared."""
     return {one: text for one, text in CATEGORIES.items() if health or one is not Category.HEALTH}
+
+
+def refusal(code: str, most_bytes: int) -> str:
+    """Return why a file stays outside, and what to do."""
+    size = wording.size(most_bytes, str(get_locale() or "fr"))
+    return str(REFUSALS[code]) % {"size": size, "photos": MOST_PHOTOS}
 
 
 def sentence(entry: Entry, *, name: str | None = None, by: str = "") -> Any:

@@ -184,10 +184,12 @@ def test_spools_are_ours_alone(monkeypatch, tmp_path):
 def test_a_file_is_judged_under_limits():
     script = (
         "import resource as r\n"
-        "from inclusion.intake import worker as w\n"
-        "w._limit()\n"
+        "from inclusion.intake import limits\n"
+        "limits.confine(limits.largest_file(25_000_000))\n"
         "assert r.getrlimit(r.RLIMIT_AS)[0] == 1 << 30\n"
-        "assert r.getrlimit(r.RLIMIT_CPU)[0] == 20\n"
+        "assert r.getrlimit(r.RLIMIT_CPU)[0] == 18\n"
+        "assert r.getrlimit(r.RLIMIT_FSIZE)[0] == 100_000_000\n"
+        "assert r.getrlimit(r.RLIMIT_NOFILE)[0] == 64\n"
         "assert r.getrlimit(r.RLIMIT_CORE)[0] == 0\n"
         "try:\n    bytearray(2 << 30)\nexcept MemoryError:\n    print('held')\n"
     )

@@ -8,10 +8,10 @@ import pikepdf
 
 from inclusion.errors import Unavailable
 from inclusion.intake.rules import EXTENSIONS, FileKind
+from inclusion.intake.rules.kinds import PHOTOS
 from inclusion.intake.taking import Incoming
 from inclusion.safe.queries import Paper
 from inclusion.safe.views.finding import body
-from inclusion.safe.views.taking import PHOTOS
 
 
 def is_of_photos(paper: Paper) -> bool:

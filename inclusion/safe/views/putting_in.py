@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, cast
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from inclusion import wording
 from inclusion.intake.taking import Incoming
 from inclusion.safe import labels
 from inclusion.safe.forms import DepositForm, FilesForm
@@ -18,7 +19,7 @@ from inclusion.safe.views.doors import Answer
 from inclusion.safe.views.finding import folders, the_paper
 from inclusion.safe.views.opened import custody, opened, shelf
 from inclusion.safe.views.taking import Outcome, Said, grouped, put_in, put_one_in
-from inclusion.web import access
+from inclusion.web import access, languages
 from inclusion.web.session import now, settings, transaction
 from inclusion.web.uploads import takes_several
 
@@ -29,7 +30,7 @@ from inclusion.web.uploads import takes_several
 def deposit() -> Answer:
     """Put one or several papers in."""
     found = opened()
-    form = DepositForm(health=bool(settings().health_host))
+    form = DepositForm(most=_most(), health=bool(settings().health_host))
     if form.validate_on_submit():
         groups = grouped(_incoming(form), as_pages=form.pages.data)
         outcomes = put_in(found, groups, _said(form))
@@ -87,7 +88,7 @@ def add_page(document: str) -> Answer:
 
 
 def _newer(found: Opened, paper: Paper, *, adds_pages: bool) -> Answer:
-    form = FilesForm()
+    form = FilesForm(most=_most())
     if form.validate_on_submit():
         given = _incoming(form)
         groups = grouped(given, as_pages=True)
@@ -119,6 +120,10 @@ def _renewed(
         version=said.version + 1,
     )
     return put_one_in(found, files, renewed, said.name, follows=paper)
+
+
+def _most() -> str:
+    return wording.size(settings().max_upload_bytes, languages.current().code)
 
 
 def _incoming(form: FilesForm) -> list[Incoming]:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from inclusion import wording
 from inclusion.clock import paris_today
 from inclusion.errors import Unavailable
-from inclusion.intake.rules import FileKind
-from inclusion.intake.rules.kinds import SNIFFED_BYTES, sniffed
+from inclusion.intake.rules.kinds import PHOTOS, SNIFFED_BYTES, sniffed
+from inclusion.intake.scanner import scanner_of
 from inclusion.intake.taking import FileRefused, Incoming, Wishes, taken_in
 from inclusion.safe import labels, sealing
 from inclusion.safe.queries import Opened, Paper
@@ -22,8 +22,6 @@ from inclusion.safe.service import noting, papers
 from inclusion.safe.views.opened import custody
 from inclusion.web import languages
 from inclusion.web.session import now, settings, store, transaction
-
-PHOTOS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP, FileKind.HEIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,13 @@ class Outcome:
 
 def grouped(files: Sequence[Incoming], *, as_pages: bool) -> list[list[Incoming]]:
     """Return the files of each paper: photos together when they are pages, the rest one by one."""
-    photos = [file for file in files if as_pages and is_photo(file.stream)]
-    if len(photos) < 2:
+    photos = [file for file in files if as_pages and _is_photo(file.stream)]
+    if len(photos) <= 1:
         return [[file] for file in files]
     return [photos, *([file] for file in files if file not in photos)]
 
 
-def is_photo(stream: BinaryIO) -> bool:
+def _is_photo(stream: BinaryIO) -> bool:
     """Tell whether a stream begins as a photo; it is left at its start."""
     head = stream.read(SNIFFED_BYTES)
     stream.seek(0)
@@ -79,6 +77,7 @@ def put_one_in(
         settings().max_upload_bytes,
         keep_originals=said.keeps_originals,
         recognise_text=found.safe.text_agreed_at is not None,
+        scanner=scanner_of(settings()),
     )
     label = Label(
         name, said.category, said.folder, said.note, said.expires_on, version=said.version
@@ -98,7 +97,7 @@ def put_one_in(
             )
     except FileRefused as error:
         _note_refused(found)
-        return Outcome(filename, refusal=labels.REFUSALS[error.code])
+        return Outcome(filename, refusal=labels.refusal(error.code, settings().max_upload_bytes))
     except papers.Full:
         return Outcome(filename, refusal=_("Votre coffre est plein. Effacez un papier."))
     except (OSError, Unavailable):
