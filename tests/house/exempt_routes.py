@@ -35,6 +35,10 @@ EXEMPT = {
     "provider.userinfo": ("needs an access token", "tests/pages/test_provider_dance.py"),
     "accounts.second_factor": ("needs a passphrase just given", "tests/pages/test_factors.py"),
     "accounts.enrol": ("needs a passphrase just given", "tests/pages/test_factors.py"),
+    "safe.download_original": (
+        "needs a photo kept as it came",
+        "tests/pages/test_safe_putting_in.py",
+    ),
     "assets.script": ("the script of passkeys, not a page", "tests/pages/test_factors.py"),
     "assets.style": ("the style sheet, not a page", "tests/pages/test_every_page.py"),
 }

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from typing import cast
+from typing import BinaryIO, cast
 
 import pikepdf
 
@@ -21,20 +21,21 @@ def is_of_photos(paper: Paper) -> bool:
 
 def photos(paper: Paper) -> list[Incoming]:
     """Return the photos of a paper, as it keeps them."""
-    if _is_ours(paper):
-        return [Incoming(io.BytesIO(photo), "page.jpg") for photo in _photos_of_pdf(paper)]
-    return [Incoming(body(paper), f"page.{EXTENSIONS[paper.kind]}")]
+    with body(paper) as file:
+        kept = list(_photos_of_pdf(file)) if _is_ours(paper) else [file.read()]
+    extension = EXTENSIONS[FileKind.JPEG if _is_ours(paper) else paper.kind]
+    return [Incoming(io.BytesIO(photo), f"page.{extension}") for photo in kept]
 
 
 def _is_ours(paper: Paper) -> bool:
     return paper.kind is FileKind.PDF and not paper.metadata.given_sha256
 
 
-def _photos_of_pdf(paper: Paper) -> Iterator[bytes]:
+def _photos_of_pdf(file: BinaryIO) -> Iterator[bytes]:
     """Yield the one image of each page, bit for bit: we put it there."""
-    with body(paper) as file, pikepdf.open(file) as pdf:
+    with pikepdf.open(file) as pdf:
         for page in pdf.pages:
-            for image in page.images.values():
+            for image in page.get_images().values():
                 photo = io.BytesIO()
                 try:
                     pikepdf.PdfImage(cast(pikepdf.Stream, image)).extract_to(stream=photo)

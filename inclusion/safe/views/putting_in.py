@@ -20,6 +20,7 @@ from inclusion.safe.views.finding import folders, the_paper
 from inclusion.safe.views.opened import custody, opened, shelf
 from inclusion.safe.views.taking import Outcome, Said, grouped, put_in, put_one_in
 from inclusion.web import access, languages
+from inclusion.web.forms import Form
 from inclusion.web.session import now, settings, transaction
 from inclusion.web.uploads import takes_several
 
@@ -58,7 +59,7 @@ def name_kept() -> Answer:
     papers = [the_paper(kept, reference, DocumentState.KEPT) for reference in asked]
     if request.method == "POST":
         typed = [_typed(paper) for paper in papers]
-        if all(0 < len(name) <= NAME_LENGTH for name, _category in typed):
+        if all(_is_name(name) for name, _category in typed):
             _rename(found, papers, typed)
             return redirect(url_for("safe.index"), 303)
         return _named_page(papers, (), typed), 422
@@ -197,12 +198,24 @@ def _named_page(
     refused: Sequence[Outcome],
     typed: Sequence[tuple[str, Category]] | None,
 ) -> str:
+    form = Form()
+    if typed is not None:
+        form.refusals = [
+            (f"nom-{paper.public_id}", _("Écrivez un nom. Par exemple : passeport."))
+            for paper, (name, _category) in zip(papers, typed, strict=True)
+            if not _is_name(name)
+        ]
     values = typed or [(paper.metadata.name, paper.category) for paper in papers]
     return render_template(
         "safe/name_kept.html",
+        form=form,
+        wrong=dict(form.refusals),
         lines=list(zip(papers, values, strict=True)),
         refused=[_refused_words(one) for one in refused],
-        was_typed=typed is not None,
         categories=labels.offered(health=bool(settings().health_host)),
         action=url_for("safe.name_kept", papier=[paper.public_id for paper in papers]),
     )
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= NAME_LENGTH
