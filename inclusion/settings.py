@@ -54,6 +54,7 @@ class Settings:
     clamd_url: str = ""
     safe_most_documents: int = 2_000
     safe_quota_bytes: int = 1_000_000_000
+    health_host: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     web_workers: int = 2
@@ -108,6 +109,7 @@ class Settings:
             safe_quota_bytes=_integer(
                 environ, "INCLUSION_SAFE_QUOTA_BYTES", 1_000_000_000, lowest=1_000_000
             ),
+            health_host=environ.get("INCLUSION_HEALTH_HOST", "").strip(),
             host=environ.get("INCLUSION_HOST", "127.0.0.1"),
             port=port,
             web_workers=_integer(environ, "INCLUSION_WEB_WORKERS", 2, lowest=1),

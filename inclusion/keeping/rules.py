@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from inclusion.intake.rules import FileKind
-
-NOTEBOOK = (FileKind.DATE, FileKind.CONTACT, FileKind.NOTE)
 STEPS = (60, 15)
 """How many days before a date somebody is warned, the first warning first."""
 LATE = timedelta(days=30)

@@ -52,7 +52,8 @@ class Metadata:
 
     images_sha256: of every object but the body, in order of kind and position. given_sha256: of
     the file as it came, when the body is another. expires_on: an ISO date. depositor: who put it
-    in, in words. details: the values of a note, a contact or a date.
+    in, in words. details: the values of a note, a contact or a date. original_bytes: the true size
+    of each photo kept as it came.
     """
 
     document: str
@@ -75,6 +76,7 @@ class Metadata:
     expires_on: str = ""
     depositor: str = ""
     details: dict[str, str] = field(default_factory=dict)
+    original_bytes: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

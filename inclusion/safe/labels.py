@@ -10,6 +10,7 @@ from inclusion import wording
 from inclusion.intake.rules import MOST_PHOTOS, FileKind, Refusal
 from inclusion.safe.queries import Entry
 from inclusion.safe.rules import Act, Category, Channel, Outcome
+from inclusion.safe.rules.listing import Ending
 from inclusion.safe.rules.room import Room
 from inclusion.safe.rules.search import Spot
 
@@ -22,8 +23,10 @@ CATEGORIES: dict[Category, Any] = {
     Category.SCHOOL: _l("École"),
     Category.TRAVEL: _l("Transport"),
     Category.JUSTICE: _l("Justice"),
+    Category.HEALTH: _l("Santé"),
     Category.OTHER: _l("Autre"),
 }
+"""Every category, for what is shown; a form offers `offered()`."""
 ICONS: dict[Category, str] = {
     Category.IDENTITY: "card",
     Category.FAMILY: "family",
@@ -33,6 +36,7 @@ ICONS: dict[Category, str] = {
     Category.SCHOOL: "school",
     Category.TRAVEL: "travel",
     Category.JUSTICE: "justice",
+    Category.HEALTH: "health",
     Category.OTHER: "document",
 }
 KINDS: dict[FileKind, Any] = {
@@ -68,6 +72,10 @@ REFUSALS: dict[str, Any] = {
     Refusal.TOO_LONG: _l(
         "Ce fichier est trop compliqué à lire. Prenez plutôt une photo du papier."
     ),
+}
+ENDINGS: dict[Ending, tuple[Any, str]] = {
+    Ending.SOON: (_l("bientôt fini"), "warn"),
+    Ending.OVER: (_l("fini"), "bad"),
 }
 _DONE: dict[Act, Any] = {
     Act.CREATED: _l("Vous avez créé votre coffre."),
@@ -157,6 +165,11 @@ _BY_OTHERS: dict[tuple[Act, Channel], Any] = {
     (Act.LOAN_ENDED, Channel.LINK): _l("Cinq mauvais codes : ce prêt est fini."),
     (Act.ERASED, Channel.OPERATOR): _l("La corbeille s’est vidée après 30 jours."),
 }
+
+
+def offered(*, health: bool) -> dict[Category, Any]:
+    """Return the categories that a form offers; health only where its host is declared."""
+    return {one: text for one, text in CATEGORIES.items() if health or one is not Category.HEALTH}
 
 
 def refusal(code: str, most_bytes: int) -> str:

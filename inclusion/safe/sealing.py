@@ -106,6 +106,7 @@ def sealed(store: Store, intake: Intake, label: Label, *, public_key: str) -> Se
         expires_on=label.expires_on,
         depositor=label.depositor,
         details=label.details,
+        original_bytes=[original.path.stat().st_size for original in intake.originals],
     )
     return Sealed(
         metadata, identity, envelope.wrap(identity, recipient=public_key), (body, *others)

@@ -24,6 +24,7 @@ from inclusion.web.visit import visit
 NAME = "draft"
 TOKEN = "csrf_token"  # noqa: S105 - the name of a field
 MOST_BYTES = 60_000
+"""What is written under this address is for a safe alone: a key of the server must not hold it."""
 SECRET = re.compile(r"pass|secret|current|token|totp|^card|(^|_)codes?($|_)")
 
 

@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 
 from inclusion.clock import paris_today
 from inclusion.errors import NotFound
-from inclusion.intake.rules import FileKind
+from inclusion.intake.rules import NOTEBOOK, FileKind
 from inclusion.intake.taking import written
 from inclusion.keeping import labels
 from inclusion.keeping.bodies import body
 from inclusion.keeping.forms import ContactForm, DayForm, NoteForm
-from inclusion.keeping.rules import NOTEBOOK, soon
+from inclusion.keeping.rules import soon
 from inclusion.keeping.views import bp
 from inclusion.safe import sealing
 from inclusion.safe.queries import Opened, Paper

@@ -9,11 +9,13 @@ TOUCH_EVERY = timedelta(minutes=1)
 ORPHAN_AGE = timedelta(hours=1)
 BIN_DAYS = 30
 NAME_LENGTH = 120
+FOLDER_LENGTH = 60
+MOST_FILES = 20
 PASSPHRASE_LENGTH = 12
 
 
 class Category(StrEnum):
-    """Where a person looks for a paper. No health: that asks for a declared host."""
+    """Where a person looks for a paper. Health is offered only where a host is declared for it."""
 
     IDENTITY = "identity"
     FAMILY = "family"
@@ -23,6 +25,7 @@ class Category(StrEnum):
     SCHOOL = "school"
     TRAVEL = "travel"
     JUSTICE = "justice"
+    HEALTH = "health"
     OTHER = "other"
 
 

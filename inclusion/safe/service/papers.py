@@ -40,18 +40,21 @@ def deposit(
     sealed: Sealed,
     at: datetime,
     follows: Paper | None = None,
+    warn_on: date | None = None,
 ) -> Deposited:
     """Write the rows of a paper whose objects are in the store; raises Full, Changed.
 
-    follows: the paper that this one is a newer version of. When this does not commit, the objects
-    are orphans and are swept.
+    follows: the paper that this one is a newer version of. warn_on: as for `revise`. When this
+    does not commit, the objects are orphans and are swept.
     """
     with shelves.changing(session, custody.store, opened) as papers:
         act = Act.DEPOSITED if follows is None else Act.REPLACED
         made = _added(session, custody, opened.safe.id, sealed, act=act, at=at)
+        made.row.expires_on = warn_on
         if follows is not None:
             old = session.get_one(SafeDocument, follows.row.id)
             old.state, made.row.follows_id = DocumentState.REPLACED, old.id
+            old.expires_on = None  # nobody is warned of a paper that has a newer version
             papers[old.public_id] = shelves.listed(replace(follows, row=old))
         paper = Paper(made.row, sealed.identity, sealed.metadata)
         papers[paper.public_id] = shelves.listed(paper)

@@ -14,8 +14,9 @@ from inclusion.safe.forms import CardForm, CreateForm, OpenForm, RenewForm
 from inclusion.safe.rules import Act, card
 from inclusion.safe.service import keys, visits
 from inclusion.safe.service.noting import note_refused
-from inclusion.safe.views import bp
-from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, room, shelf
+from inclusion.safe.service.shelves import Changed
+from inclusion.safe.views import bp, listing
+from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, shelf
 from inclusion.web import access, drafts, limits
 from inclusion.web.forms import Form, too_many_tries
 from inclusion.web.session import now, reading, settings, store, transaction
@@ -28,8 +29,9 @@ Answer = Response | str | tuple[str, int]
 
 
 @bp.app_errorhandler(Closed)
-def closed(_error: Closed) -> Response:
-    """Lead back to the door of the safe; what was written in a form waits there."""
+@bp.app_errorhandler(Changed)
+def closed(_error: Closed | Changed) -> Response:
+    """Lead back to the safe, which says what is the matter; what was written in a form waits."""
     if request.method == "POST" and current_user.is_authenticated:
         drafts.keep_for(current_user.account_id)
     return redirect(url_for("safe.index"), 303)
@@ -47,16 +49,7 @@ def index() -> Answer:
         return _door(safe)
     if safe.card_used_at is not None:
         return redirect(url_for("safe.renew"), 303)
-    kept = shelf(found)
-    return render_template(
-        "safe/index.html",
-        papers=kept.kept,
-        shelf=kept,
-        closes_at=found.closes_at,
-        room=labels.room(room(found)),
-        categories=labels.CATEGORIES,
-        icons=labels.ICONS,
-    )
+    return listing.page(found)
 
 
 @bp.route("/coffre/creer", methods=["GET", "POST"])
