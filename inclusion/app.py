@@ -44,6 +44,7 @@ DOMAINS = (
     "keeping",
     "rescue",
     "lending",
+    "leaving",
     "federation",
     "states",
     "counter",

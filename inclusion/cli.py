@@ -27,6 +27,7 @@ from inclusion.demo import pagelist
 from inclusion.demo.accounts import accounts as demo_accounts
 from inclusion.errors import DomainError
 from inclusion.keeping.service import warn_due
+from inclusion.leaving.cli import cli as safe_cli
 from inclusion.lending.service import loans
 from inclusion.messages import sealing
 from inclusion.messages import service as messages
@@ -38,7 +39,6 @@ from inclusion.provider.service.deliveries import send_due
 from inclusion.provider.service.keys import rotate_due
 from inclusion.provider.service.logouts import drop_expired
 from inclusion.rescue.service.stopping import tell_dead
-from inclusion.safe.cli import cli as safe_cli
 from inclusion.safe.service.upkeep import empty_bins, sweep_orphans
 from inclusion.safe.service.visits import drop_closed
 from inclusion.secret_file import SettingsError

@@ -40,6 +40,7 @@ from inclusion.rescue import export as rescue_export
 from inclusion.rescue.labels import owner as rescue_labels
 from inclusion.safe import ends as safe_ends
 from inclusion.safe import export as safe_export
+from inclusion.safe.views.following import follow as follow_passphrase
 from inclusion.states import ends as states_ends
 from inclusion.states import export as states_export
 from inclusion.states import representing
@@ -89,5 +90,7 @@ CONTRIBUTIONS = Contributions(
     leaves=(provider_leave,),
     agreements=(depositors.hear,),
     represents=representing.represents,
+    passphrase_changed=(follow_passphrase,),
+    key_changed=(lending_ends.key_changed,),
     ways=(accounts_queries.ways, counter_queries.ways, federation_queries.ways),
 )

@@ -12,6 +12,7 @@ from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
 from inclusion.federation import pages as federation
 from inclusion.keeping import pages as keeping
+from inclusion.leaving import pages as leaving
 from inclusion.lending import pages as lending
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
@@ -35,6 +36,7 @@ SOURCES = (
     keeping,
     rescue,
     lending,
+    leaving,
     federation,
     messages,
     counter,

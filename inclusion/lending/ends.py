@@ -33,3 +33,8 @@ def end(
     safe = safes.find_safe(session, account_id)
     if safe is not None:
         end_all(session, safe_id=safe.id, at=at, why=Ended.ACCOUNT)
+
+
+def key_changed(session: Session, *, safe_id: int, document_id: int | None, at: datetime) -> None:
+    """End the loans of a safe whose key its owner changes, or of the one paper whose key does."""
+    end_all(session, safe_id=safe_id, at=at, why=Ended.KEY, document_id=document_id)

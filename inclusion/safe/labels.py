@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from inclusion import wording
 from inclusion.intake.rules import MOST_PHOTOS, FileKind, Refusal
 from inclusion.safe.queries import Entry
-from inclusion.safe.rules import Act, Category, Channel, Outcome
+from inclusion.safe.rules import Act, Category, Channel, Outcome, Untried
 from inclusion.safe.rules.listing import Ending
 from inclusion.safe.rules.room import Room
 from inclusion.safe.rules.search import Spot
@@ -77,6 +77,12 @@ ENDINGS: dict[Ending, tuple[Any, str]] = {
     Ending.SOON: (_l("bientôt fini"), "warn"),
     Ending.OVER: (_l("fini"), "bad"),
 }
+UNTRIED: dict[str, Any] = {
+    Untried.NO_PRINTER.value: _l("Je n’ai pas de papier, ou l’imprimante ne marche pas."),
+    Untried.IN_A_HURRY.value: _l("Je n’ai pas le temps."),
+    Untried.LATER_AT_HOME.value: _l("Je l’essaierai chez moi."),
+    Untried.OTHER.value: _l("Autre raison"),
+}
 _DONE: dict[Act, Any] = {
     Act.CREATED: _l("Vous avez créé votre coffre."),
     Act.OPENED_BY_PASSPHRASE: _l("Le coffre a été ouvert avec votre phrase secrète."),
@@ -88,6 +94,8 @@ _DONE: dict[Act, Any] = {
     Act.ERASED: _l("Vous avez effacé un papier."),
     Act.PASSPHRASE_CHANGED: _l("Le coffre s’ouvre avec une nouvelle phrase."),
     Act.CARD_RENEWED: _l("Vous avez reçu une nouvelle carte de secours."),
+    Act.CARD_TRIED: _l("Vous avez essayé votre carte de secours. Elle marche."),
+    Act.CARD_NOT_TRIED: _l("Vous n’avez pas essayé votre carte de secours."),
     Act.VERIFIED: _l("Vos papiers ont été contrôlés."),
     Act.RECEIVED: _l("Un papier est arrivé dans votre coffre. Il est à ranger."),
     Act.SORTED: _l("Vous avez rangé un papier reçu."),
@@ -114,6 +122,7 @@ _DONE: dict[Act, Any] = {
     Act.OPENED_BY_TRUSTED: _l("Le coffre a été ouvert avec votre personne de confiance."),
     Act.OPENED_BY_OFFICERS: _l("Le coffre a été ouvert avec les deux organismes."),
     Act.KEY_CHANGED: _l("La clé du coffre a été changée."),
+    Act.REKEYED: _l("La clé d’un papier a été changée."),
     Act.TEXT_AGREED: _l("Vous acceptez que la machine lise les mots des papiers."),
     Act.TEXT_REFUSED: _l("La machine ne lit plus les mots des papiers."),
     Act.MAINTAINED: _l("Le service a fait une opération d’entretien sur le coffre."),
@@ -123,6 +132,8 @@ _REFUSED: dict[Act, Any] = {
         "Quelqu’un a essayé une mauvaise phrase. Le coffre est resté fermé."
     ),
     Act.OPENED_BY_CARD: _l("Quelqu’un a essayé une mauvaise carte. Le coffre est resté fermé."),
+    Act.CARD_TRIED: _l("Vous avez essayé une carte. Ce n’est pas celle de ce coffre."),
+    Act.REKEYED: _l("Un papier est abîmé. Sa clé n’a pas pu changer."),
     Act.DEPOSITED: _l("Un fichier a été refusé. Il n’est pas dans votre coffre."),
     Act.READ: _l("Quelqu’un d’autre a demandé un de vos papiers. C’est refusé."),
     Act.RECEIVED: _l("Un fichier pour vous a été refusé. Il n’est pas dans votre coffre."),
@@ -131,6 +142,7 @@ _NAMED: dict[Act, Any] = {
     Act.DEPOSITED: _l("Vous avez ajouté « %(name)s »."),
     Act.READ: _l("Vous avez regardé « %(name)s »."),
     Act.DOWNLOADED: _l("Vous avez téléchargé « %(name)s »."),
+    Act.REKEYED: _l("La clé de « %(name)s » a été changée."),
 }
 
 

@@ -147,6 +147,19 @@ def opened(store: Store, store_key: str, sink: BinaryIO, *, identity: str, sha25
         raise crypto.CannotOpen
 
 
+def resealed(
+    store: Store, blob: SealedBlob, folder: Path, *, identity: str, recipient: str
+) -> SealedBlob:
+    """Open an object into a private folder, and seal it again to another key; raises CannotOpen."""
+    path = folder / "clear"
+    try:
+        with path.open("wb") as clear:
+            opened(store, blob.store_key, clear, identity=identity, sha256=blob.sha256)
+        return _put(store, path, blob.kind, blob.position, recipient)
+    finally:
+        path.unlink(missing_ok=True)
+
+
 def _put(
     store: Store, path: Path, kind: BlobKind, position: int, recipient: str, *, padded: bool = False
 ) -> SealedBlob:

@@ -176,12 +176,23 @@ def end(session: Session, *, loan: Loan, why: Ended, at: datetime, who: str = ""
     _end(session, session.get_one(Loan, loan.id), why, at, channel=channel, who=who)
 
 
-def end_all(session: Session, *, safe_id: int, at: datetime, why: Ended = Ended.OWNER) -> int:
-    """End every loan of a safe; return how many there were."""
+def end_all(
+    session: Session,
+    *,
+    safe_id: int,
+    at: datetime,
+    why: Ended = Ended.OWNER,
+    document_id: int | None = None,
+) -> int:
+    """End every loan of a safe, or of one of its papers; return how many there were."""
     loans = session.scalars(
         sa.select(Loan)
         .join(SafeDocument, SafeDocument.id == Loan.document_id)
-        .where(SafeDocument.safe_id == safe_id, Loan.ended_at.is_(None))
+        .where(
+            SafeDocument.safe_id == safe_id,
+            Loan.ended_at.is_(None),
+            sa.true() if document_id is None else Loan.document_id == document_id,
+        )
     ).all()
     for loan in loans:
         _end(session, loan, why, at, channel=Channel.OWNER)

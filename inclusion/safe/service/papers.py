@@ -178,7 +178,7 @@ def _added(
     who: str = "",
     reason: str = "",
 ) -> Deposited:
-    journal.locked(session, safe_id)  # so that deposits made together are counted one by one
+    owner = journal.locked(session, safe_id)  # deposits made together are counted one by one
     is_full = queries.count(session, safe_id) >= custody.most_documents
     if is_full or queries.weight(session, safe_id) + sealed.sealed_bytes > custody.quota_bytes:
         raise Full("safe")
@@ -186,7 +186,7 @@ def _added(
         public_id=sealed.document,
         safe_id=safe_id,
         sealed_metadata=envelope.seal_metadata(sealed.metadata, recipient=sealed.recipient),
-        grant=sealed.grant,
+        grant=_granted(owner, sealed, channel),
         deposited_at=at,
         state=DocumentState.KEPT if channel is Channel.OWNER else DocumentState.TO_SORT,
         channel=channel,
@@ -209,6 +209,13 @@ def _added(
     receipt = receipts.sign(_deposit_claims(custody, safe, row, sealed), key=custody.signing_key)
     row.sealed_receipt = crypto.seal(receipt.encode(), recipient=sealed.recipient)
     return Deposited(row, receipt)
+
+
+def _granted(safe: Safe, sealed: Sealed, channel: Channel) -> bytes:
+    """Return the grant of a paper; a safe whose key changed meanwhile receives it all the same."""
+    if channel is Channel.OWNER:
+        return sealed.grant
+    return envelope.wrap(sealed.identity, recipient=safe.public_key)
 
 
 def _blob_rows(document_id: int, sealed: Sealed) -> Iterator[SafeBlob]:

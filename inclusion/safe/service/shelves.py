@@ -89,10 +89,13 @@ def start(session: Session, store: Store, opened: Opened) -> None:
 
 
 @contextmanager
-def changing(session: Session, store: Store, opened: Opened) -> Iterator[dict[str, Listed]]:
+def changing(
+    session: Session, store: Store, opened: Opened, *, becomes: str | None = None
+) -> Iterator[dict[str, Listed]]:
     """Hold a safe, yield what its index lists to be changed, then write the index anew.
 
-    The journal must be written inside the block. Raises Changed when the index is not the owner's.
+    The journal must be written inside the block. becomes: the identity that the safe has from now
+    on. Raises Changed when the index is not the owner's.
     """
     opened = replace(opened, safe=journal.locked(session, opened.safe.id))
     try:
@@ -106,7 +109,7 @@ def changing(session: Session, store: Store, opened: Opened) -> Iterator[dict[st
     _save(
         session,
         store,
-        opened,
+        replace(opened, identity=becomes or opened.identity),
         Index(index.count + 1, safe.journal_length, safe.journal_head, papers),
     )
 

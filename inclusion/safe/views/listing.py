@@ -18,8 +18,8 @@ from inclusion.web.session import now
 PER_PAGE = 20
 
 
-def page(found: Opened) -> str:
-    """Draw the papers of an open safe, those asked for."""
+def page(found: Opened, **more: Any) -> str:
+    """Draw the papers of an open safe, those asked for; `more` goes to the template."""
     kept = shelf(found)
     papers = [paper for paper in kept.kept if paper.kind not in NOTEBOOK]
     all_folders = folders(kept)
@@ -45,6 +45,7 @@ def page(found: Opened) -> str:
         closes_at=found.closes_at,
         categories=labels.CATEGORIES,
         icons=labels.ICONS,
+        **more,
     )
 
 

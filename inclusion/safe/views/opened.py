@@ -29,7 +29,7 @@ class Closed(Conflict):
 
 def find_opened() -> Opened | None:
     """Return the safe that this visit has open, and put off its idle closing."""
-    key = _key()
+    key = key_of_cookie()
     if key is None:
         return None
     with reading() as session:
@@ -102,7 +102,8 @@ def drop_key(response: Response) -> None:
     )
 
 
-def _key() -> bytes | None:
+def key_of_cookie() -> bytes | None:
+    """Return the key that this browser holds, None without one."""
     text = request.cookies.get(settings().cookie_name(COOKIE), "")
     try:
         key = base64.urlsafe_b64decode(text)
