@@ -16,6 +16,9 @@ from inclusion.errors import Invalid
 from inclusion.secret_file import Secrets, SettingsError, read_secrets
 
 ROOT = Path(__file__).resolve().parent.parent
+SAFE_LABEL = "Mon coffre"
+REGULATED = re.compile(r"coffres?[\W_]*forts?[\W_]*num[eé]riques?", re.IGNORECASE)
+"""The words that a supplier may use who meets L.103 CPCE, however they are written."""
 ENVIRONMENTS = ("development", "production")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # code: issuer, client id, file of the secret, levels accepted and their default
@@ -89,6 +92,21 @@ class Settings:
     sms_url: str = ""
     sms_token: str = field(default="", repr=False)
     allow_private_backchannel: bool = False
+    heads_dir: Path = Path()
+    tsa_url: str = ""
+    safe_label: str = SAFE_LABEL
+    safe_conformity: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep statements beside the rest unless another place is named; judge the label."""
+        if self.heads_dir == Path():
+            object.__setattr__(self, "heads_dir", self.var_dir / "heads")
+        for text in (self.safe_label, self.product_name):
+            if not self.safe_conformity and REGULATED.search(text):
+                raise SettingsError(
+                    f"{text!r}: these words are regulated (L.103 CPCE, L.122-22 code de la "
+                    "consommation). Declare the conformity file in INCLUSION_SAFE_CONFORMITY first."
+                )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -151,6 +169,10 @@ class Settings:
             allow_private_backchannel=_test_only(
                 environ, "INCLUSION_ALLOW_PRIVATE_BACKCHANNEL", environment
             ),
+            heads_dir=Path(environ.get("INCLUSION_HEADS_DIR", str(var_dir / "heads"))).absolute(),
+            tsa_url=_tsa(environ),
+            safe_label=environ.get("INCLUSION_SAFE_LABEL", "").strip() or SAFE_LABEL,
+            safe_conformity=environ.get("INCLUSION_SAFE_CONFORMITY", "").strip(),
         )
 
     @property
@@ -268,6 +290,14 @@ def _https(environ: Mapping[str, str], name: str, default: str) -> str:
     url = environ.get(name, default)
     if urlsplit(url).scheme != "https":
         raise SettingsError(f"{name} is {url!r}: write an address that starts with https://.")
+    return url
+
+
+def _tsa(environ: Mapping[str, str]) -> str:
+    url = environ.get("INCLUSION_TSA_URL", "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingsError(f"INCLUSION_TSA_URL is {url!r}: write the address of the authority.")
     return url
 
 

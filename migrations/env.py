@@ -12,6 +12,7 @@ from inclusion.messages import models as messages
 from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
+from inclusion.proofs import models as proofs
 from inclusion.provider import models as provider
 from inclusion.safe import models as safe
 from inclusion.states import models as states
@@ -31,6 +32,7 @@ MODELS = (
     messages,
     counter,
     provider,
+    proofs,
 )
 
 connection = context.config.attributes["connection"]

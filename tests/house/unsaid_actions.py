@@ -9,6 +9,7 @@ UNSAID = {
     "opening.ended": "about an agent's hours, nobody's history",
     "opening.excepted": "about an agent's hours, nobody's history",
     "identity.refused": "about a provider's answer, nobody is known",
+    "safe.fault_found": "the safe's own journal says it to its owner",
     "person.deceased": "nobody reads it: the account opens no more",
     "person.hidden": "whoever looks over a shoulder must not read it",
     "person.shown": "whoever looks over a shoulder must not read it",

@@ -12,9 +12,12 @@ from inclusion.errors import NotFound, TooMany
 from inclusion.safe import labels, queries
 from inclusion.safe.forms import CardForm, CreateForm, OpenForm, RenewForm
 from inclusion.safe.rules import Act, card
+from inclusion.safe.rules.shelf import Fault
 from inclusion.safe.service import keys, visits
+from inclusion.safe.service.faults import note_found
 from inclusion.safe.service.noting import note_refused
 from inclusion.safe.views import bp
+from inclusion.safe.views.faults import turned
 from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, shelf
 from inclusion.web import access, limits
 from inclusion.web.forms import Form, too_many_tries
@@ -46,6 +49,9 @@ def index() -> Answer:
     if safe.card_used_at is not None:
         return redirect(url_for("safe.renew"), 303)
     kept = shelf(found)
+    away = turned(kept)
+    if away is not None:
+        return away
     return render_template(
         "safe/index.html",
         papers=kept.kept,
@@ -194,6 +200,8 @@ def _tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, st
     except TooMany:
         form.refuse(None, too_many_tries(10))
     except keys.KeyReplaced:
+        with transaction() as session:
+            note_found(session, safe_id=safe.id, faults={Fault.KEY_REPLACED}, at=now())
         form.refuse(
             None, _("Quelque chose a changé dans votre coffre. Il reste fermé. Appelez-nous.")
         )
