@@ -60,7 +60,7 @@ def read_secrets(path: Path, environment: str) -> Secrets:
         )
     if any(len(key) < 32 for key in keys):
         raise SettingsError(f"A secret in {path} is shorter than 32 bytes.")
-    return Secrets(*keys, former_signing_keys=former)
+    return Secrets(**dict(zip(_KEYS, keys, strict=True)), former_signing_keys=former)
 
 
 def rotate_signing_key(path: Path) -> None:

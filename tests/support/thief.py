@@ -25,6 +25,7 @@ PURPOSES = (
     envelope.PASSPHRASE_PURPOSE,
     envelope.CARD_PURPOSE,
     envelope.CARD_FINGERPRINT_PURPOSE,
+    envelope.INDEX_PURPOSE,
 )
 
 

@@ -6,6 +6,7 @@ owner, lists every paper with its key, and so opens a whole safe at once.
 """
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from inclusion.clock import utc_now
-from inclusion.crypto import CannotOpen, recipient_of
+from inclusion.crypto import CannotOpen
 from inclusion.db import after_commit
 from inclusion.errors import Conflict
 from inclusion.safe import envelope, journal, queries
@@ -134,7 +135,8 @@ def accept(session: Session, store: Store, opened: Opened, *, at: datetime) -> N
 def adopt(session: Session, store: Store, opened: Opened, *, at: datetime) -> bool:
     """Give an index to a safe of scheme 1, which had none; tell whether that was done.
 
-    Only when every paper was sealed by scheme 1: else somebody took the index away.
+    Only when every paper was sealed by scheme 1, and those of the journal are all there: else
+    somebody took the index away.
     """
     opened = replace(opened, safe=journal.locked(session, opened.safe.id))
     safe, rows = opened.safe, _rows(session, opened.safe.id)
@@ -148,7 +150,7 @@ def adopt(session: Session, store: Store, opened: Opened, *, at: datetime) -> bo
         )
     except CannotOpen:
         return False
-    if not is_old:
+    if not is_old or {row.public_id for row in rows} != _journalled(session, safe.id):
         return False
     safe.scheme = envelope.SCHEME
     journal.append(
@@ -176,6 +178,17 @@ def listed(paper: Paper) -> Listed:
     )
 
 
+def _journalled(session: Session, safe_id: int) -> set[str]:
+    """Return the papers that a journal says are there."""
+    documents: set[str] = set()
+    for entry in reversed(queries.entries(session, safe_id, limit=sys.maxsize)):
+        if entry.act is Act.DEPOSITED and entry.document:
+            documents.add(entry.document)
+        elif entry.act is Act.ERASED:
+            documents.discard(entry.document)
+    return documents
+
+
 class _Faulty(Exception):
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
@@ -201,7 +214,7 @@ def _load(store: Store, opened: Opened) -> Index:
 
 def _save(session: Session, store: Store, opened: Opened, index: Index) -> None:
     safe, old = opened.safe, opened.safe.index_key
-    sealed = envelope.seal_index(index, recipient=recipient_of(opened.identity))
+    sealed = envelope.seal_index(index, identity=opened.identity)
     key = new_key()
     store.put(key, BytesIO(sealed))
     safe.index_key, safe.index_sha256, safe.index_count = key, digest(sealed), index.count
