@@ -45,6 +45,7 @@ DOMAINS = (
     "states",
     "counter",
     "provider",
+    "proofs",
 )
 """Those that have pages: each holds `views`, a module or a package, with the blueprint `bp`."""
 FORM_OVERHEAD_BYTES = 200_000

@@ -13,6 +13,7 @@ from inclusion.desk import pages as desk
 from inclusion.federation import pages as federation
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
+from inclusion.proofs import pages as proofs
 from inclusion.provider import pages as provider
 from inclusion.safe import pages as safe
 from inclusion.states import pages as states
@@ -32,6 +33,7 @@ SOURCES = (
     messages,
     counter,
     provider,
+    proofs,
     states,
 )
 

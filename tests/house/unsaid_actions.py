@@ -9,6 +9,8 @@ UNSAID = {
     "opening.ended": "about an agent's hours, nobody's history",
     "opening.excepted": "about an agent's hours, nobody's history",
     "identity.refused": "about a provider's answer, nobody is known",
+    "safe.damage_found": "the safe's own journal says it to its owner",
+    "safe.verify_failed": "for us: an alert of `inclusion safe verify`",
     "safe.fault_found": "the safe's own journal says it to its owner",
     "person.deceased": "nobody reads it: the account opens no more",
     "person.hidden": "whoever looks over a shoulder must not read it",

@@ -236,6 +236,7 @@ def _rows(session: Session, safe_id: int) -> list[SafeDocument]:
             sa.select(SafeDocument)
             .where(SafeDocument.safe_id == safe_id)
             .order_by(SafeDocument.deposited_at.desc(), SafeDocument.id.desc())
+            .execution_options(populate_existing=True)  # as they stand once the safe is held
         )
     )
 
