@@ -33,6 +33,7 @@ EXEMPT = {
     ),
     "provider.logout": ("needs a visit to end", "tests/pages/test_provider_dance.py"),
     "provider.userinfo": ("needs an access token", "tests/pages/test_provider_dance.py"),
+    "safe.changed": ("needs a safe that was changed outside", "tests/pages/test_safe_changed.py"),
     "accounts.second_factor": ("needs a passphrase just given", "tests/pages/test_factors.py"),
     "accounts.enrol": ("needs a passphrase just given", "tests/pages/test_factors.py"),
     "assets.script": ("the script of passkeys, not a page", "tests/pages/test_factors.py"),

@@ -14,7 +14,7 @@ from inclusion.safe.custody import Custody
 from inclusion.safe.models import Safe, SafeBlob, SafeCertificate, SafeDocument
 from inclusion.safe.queries import Opened, Paper
 from inclusion.safe.rules import Act, Channel, DocumentState
-from inclusion.safe.rules.shelf import BIN_TIME
+from inclusion.safe.rules.terms import BACKUP_TIME
 from inclusion.safe.sealing import Sealed
 from inclusion.safe.service import shelves
 from inclusion.safe.service.upkeep import erase_rows
@@ -145,7 +145,7 @@ def erase(session: Session, *, custody: Custody, opened: Opened, paper: Paper, a
         "documents": list(erased),
         "sealed_sha256": list(erased.values()),
         "erased_at": at.isoformat(timespec="seconds"),
-        "backups_until": (at + BIN_TIME).date().isoformat(),
+        "backups_until": (at + BACKUP_TIME).date().isoformat(),
         "journal_seq": safe.journal_length,
         "journal_head": safe.journal_head,
         "iss": custody.issuer,

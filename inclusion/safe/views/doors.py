@@ -151,7 +151,7 @@ def journal() -> str:
 @access.public
 def how_it_works() -> str:
     """Say what is protected and what is not."""
-    return render_template("safe/how_it_works.html")
+    return render_template("safe/how_it_works.html", conformity=settings().safe_conformity)
 
 
 def _door(safe: "Safe") -> Answer:
