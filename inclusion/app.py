@@ -50,6 +50,7 @@ DOMAINS = (
     "counter",
     "provider",
     "receiving",
+    "proofs",
 )
 """Those that have pages: each holds `views`, a module or a package, with the blueprint `bp`."""
 FORM_OVERHEAD_BYTES = 200_000

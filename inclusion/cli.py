@@ -34,6 +34,8 @@ from inclusion.messages import service as messages
 from inclusion.messages.cli import cli as messages_cli
 from inclusion.messages.sending import deliver_due
 from inclusion.places.cli import cli as places_cli
+from inclusion.proofs.cli import cli as proofs_cli
+from inclusion.proofs.service import heads
 from inclusion.provider.cli import cli as provider_cli
 from inclusion.provider.service.deliveries import send_due
 from inclusion.provider.service.keys import rotate_due
@@ -98,6 +100,11 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
             Job("logouts", timedelta(seconds=5), partial(send_due, engine, settings)),
             Job("keys", timedelta(hours=6), partial(_write, engine, rotates)),
             Job("tokens", timedelta(hours=1), partial(_write, engine, drop_expired)),
+            Job(
+                "heads",
+                timedelta(hours=1),
+                partial(heads.seal_daily, engine, heads.Sealing.of(settings)),
+            ),
             Job("orphans", timedelta(hours=1), partial(sweep_orphans, engine, store)),
             Job(
                 "messages",
@@ -237,7 +244,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.settings)
 
 
-for group in (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli, provider_cli):
+GROUPS = (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli, provider_cli, proofs_cli)
+for group in GROUPS:
     cli.add_command(group)
 
 

@@ -14,6 +14,7 @@ from inclusion.messages import models as messages
 from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
+from inclusion.proofs import models as proofs
 from inclusion.provider import models as provider
 from inclusion.receiving import models as receiving
 from inclusion.rescue import models as rescue
@@ -39,6 +40,7 @@ MODELS = (
     provider,
     rescue,
     receiving,
+    proofs,
 )
 
 connection = context.config.attributes["connection"]

@@ -16,6 +16,7 @@ from inclusion.leaving import pages as leaving
 from inclusion.lending import pages as lending
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
+from inclusion.proofs import pages as proofs
 from inclusion.provider import pages as provider
 from inclusion.receiving import pages as receiving
 from inclusion.rescue import pages as rescue
@@ -41,6 +42,7 @@ SOURCES = (
     messages,
     counter,
     provider,
+    proofs,
     states,
     receiving,
 )

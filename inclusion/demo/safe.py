@@ -10,7 +10,7 @@ from inclusion.intake.scanner import scanner_of
 from inclusion.intake.taking import Incoming, Wishes, taken_in
 from inclusion.safe import sealing
 from inclusion.safe.custody import Custody
-from inclusion.safe.queries import Paper
+from inclusion.safe.queries import Opened, Paper
 from inclusion.safe.rules import Category
 from inclusion.safe.sealing import Label
 from inclusion.safe.service import keys, papers
@@ -63,6 +63,20 @@ def load(
         paper=Paper(deposited.row, sealed.identity, sealed.metadata),
         at=at - timedelta(days=2),
     )
+    _erase_one(session, store, custody, made.opened(at), at - timedelta(days=2))
+
+
+def _erase_one(
+    session: Session, store: Store, custody: Custody, opened: Opened, at: datetime
+) -> None:
+    """Put in a paper and erase it, so that a certificate is there to see."""
+    with taken_in([Incoming(drawn("Brouillon", "JPEG"))], Wishes(25_000_000)) as intake:
+        sealed = sealing.sealed(
+            store, intake, Label("Brouillon", Category.OTHER), public_key=opened.safe.public_key
+        )
+    row = papers.deposit(session, custody=custody, opened=opened, sealed=sealed, at=at).row
+    paper = Paper(row, sealed.identity, sealed.metadata)
+    papers.erase(session, custody=custody, opened=opened, paper=paper, at=at)
 
 
 def drawn(name: str, kind: str) -> io.BytesIO:

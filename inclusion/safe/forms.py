@@ -40,6 +40,7 @@ class CreateForm(Form):
     understood = CheckboxField(
         _l("J’ai compris : sans ma phrase et sans ma carte, mes papiers sont perdus."),
         [Required(_l("Cochez la case quand vous avez compris."))],
+        hint=_l("En cochant, vous acceptez aussi les conditions du coffre."),
     )
     passphrase = SecretField(
         _l("Votre phrase secrète"),

@@ -13,6 +13,7 @@ from inclusion.safe.rules import Act, Category, Channel, Outcome, Untried
 from inclusion.safe.rules.listing import Ending
 from inclusion.safe.rules.room import Room
 from inclusion.safe.rules.search import Spot
+from inclusion.safe.rules.shelf import Fault
 
 CATEGORIES: dict[Category, Any] = {
     Category.IDENTITY: _l("Identité"),
@@ -126,6 +127,10 @@ _DONE: dict[Act, Any] = {
     Act.TEXT_AGREED: _l("Vous acceptez que la machine lise les mots des papiers."),
     Act.TEXT_REFUSED: _l("La machine ne lit plus les mots des papiers."),
     Act.MAINTAINED: _l("Le service a fait une opération d’entretien sur le coffre."),
+    Act.METADATA_READ: _l("Les informations techniques d’un papier ont été lues."),
+    Act.JOURNAL_READ: _l("Le journal du coffre a été lu."),
+    Act.LISTED: _l("La liste des papiers a été lue."),
+    Act.COUNTED: _l("Les papiers ont été comptés."),
 }
 _REFUSED: dict[Act, Any] = {
     Act.OPENED_BY_PASSPHRASE: _l(
@@ -137,6 +142,19 @@ _REFUSED: dict[Act, Any] = {
     Act.DEPOSITED: _l("Un fichier a été refusé. Il n’est pas dans votre coffre."),
     Act.READ: _l("Quelqu’un d’autre a demandé un de vos papiers. C’est refusé."),
     Act.RECEIVED: _l("Un fichier pour vous a été refusé. Il n’est pas dans votre coffre."),
+    Act.VERIFIED: _l("Vos papiers ont été contrôlés. Quelque chose est abîmé."),
+}
+FAULTS: dict[Fault, Any] = {
+    Fault.INDEX_MISSING: _l(
+        "La liste de vos papiers manque. Le coffre a peut-être été remis à un jour plus ancien."
+    ),
+    Fault.INDEX_ALTERED: _l("La liste de vos papiers n’est plus celle que vous avez laissée."),
+    Fault.JOURNAL_SHORTENED: _l("Des lignes du journal ont disparu."),
+    Fault.PAPER_MISSING: _l("Un papier a disparu."),
+    Fault.PAPER_ALTERED: _l("Un papier a été changé ou échangé."),
+    Fault.PAPER_ADDED: _l("Un papier a été ajouté sans vous."),
+    Fault.PAPER_MOVED: _l("Un papier a été déplacé sans vous."),
+    Fault.KEY_REPLACED: _l("La serrure du coffre a été changée."),
 }
 _NAMED: dict[Act, Any] = {
     Act.DEPOSITED: _l("Vous avez ajouté « %(name)s »."),

@@ -27,6 +27,7 @@ def pages(session: Session) -> list[Page]:
     paper = {"document": queries.first_document(session, with_safe.id)}
     return [
         Page("safe.how_it_works", "journey"),
+        Page("safe.terms", "journey"),
         Page("safe.index", "journey", role=Role.CITIZEN.value, account=without.identifier),
         Page("safe.create", "journey", role=Role.CITIZEN.value, account=without.identifier),
         owned("safe.index", "journey"),

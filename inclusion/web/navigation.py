@@ -7,6 +7,8 @@ from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from inclusion.web.safe_label import LABEL
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -20,7 +22,7 @@ class Entry:
 
 CITIZEN = (
     Entry("appointments.mine", _l("Rendez-vous"), "calendar", ("/rendez-vous",)),
-    Entry("safe.index", _l("Mon coffre"), "safe", ("/coffre",)),
+    Entry("safe.index", LABEL, "safe", ("/coffre",)),
     Entry("accounts.show", _l("Mon compte"), "person", ("/mon-compte",)),
     Entry("places.search", _l("Lieux"), "pin", ("/lieux",)),
 )

@@ -48,6 +48,7 @@ EXEMPT = {
         )
         for name in ("receipt", "signed_receipt")
     },
+    "safe.changed": ("needs a safe that was changed outside", "tests/pages/test_safe_changed.py"),
     "accounts.second_factor": ("needs a passphrase just given", "tests/pages/test_factors.py"),
     "accounts.enrol": ("needs a passphrase just given", "tests/pages/test_factors.py"),
     **{

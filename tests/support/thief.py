@@ -35,6 +35,7 @@ PURPOSES = (
     rescue.HANDOVER_FINGERPRINT_PURPOSE,
     lending.LINK_PURPOSE,
     ANSWER_PURPOSE,
+    envelope.INDEX_PURPOSE,
 )
 
 

@@ -109,6 +109,10 @@ class Act(StrEnum):
     TEXT_AGREED = "text_agreed"
     TEXT_REFUSED = "text_refused"
     MAINTAINED = "maintained"
+    METADATA_READ = "metadata_read"
+    JOURNAL_READ = "journal_read"
+    LISTED = "listed"
+    COUNTED = "counted"
 
 
 class Outcome(StrEnum):

@@ -11,10 +11,10 @@ from inclusion import crypto, receipts
 from inclusion.errors import Conflict
 from inclusion.safe import envelope, journal, queries
 from inclusion.safe.custody import Custody
-from inclusion.safe.models import Safe, SafeBlob, SafeDocument
+from inclusion.safe.models import Safe, SafeBlob, SafeCertificate, SafeDocument
 from inclusion.safe.queries import Opened, Paper
 from inclusion.safe.rules import Act, Channel, DocumentState
-from inclusion.safe.rules.shelf import BIN_TIME
+from inclusion.safe.rules.terms import BACKUP_TIME
 from inclusion.safe.sealing import Sealed
 from inclusion.safe.service import shelves
 from inclusion.safe.service.upkeep import erase_rows
@@ -47,7 +47,7 @@ def deposit(
     follows: the paper that this one is a newer version of. warn_on: as for `revise`. When this
     does not commit, the objects are orphans and are swept.
     """
-    with shelves.changing(session, custody.store, opened) as papers:
+    with shelves.changing(session, custody.store, opened, at=at) as papers:
         act = Act.DEPOSITED if follows is None else Act.REPLACED
         made = _added(session, custody, opened.safe.id, sealed, act=act, at=at)
         made.row.expires_on = warn_on
@@ -126,14 +126,14 @@ def revise(
 
     warn_on: the date kept in clear so that a warning can leave, None for no warning.
     """
-    row = session.get_one(SafeDocument, paper.row.id)
     metadata = replace(paper.metadata, **said)
-    row.sealed_metadata = envelope.seal_metadata(
-        metadata, recipient=crypto.recipient_of(paper.identity)
-    )
-    row.expires_on = warn_on
-    revised = Paper(row, paper.identity, metadata)
-    with shelves.changing(session, custody.store, opened) as papers:
+    with shelves.changing(session, custody.store, opened, at=at) as papers:
+        row = session.get_one(SafeDocument, paper.row.id)
+        row.sealed_metadata = envelope.seal_metadata(
+            metadata, recipient=crypto.recipient_of(paper.identity)
+        )
+        row.expires_on = warn_on
+        revised = Paper(row, paper.identity, metadata)
         journal.append(session, safe_id=opened.safe.id, act=act, at=at, document=paper.public_id)
         if row.state is not DocumentState.TO_SORT:
             papers[row.public_id] = shelves.listed(revised)
@@ -145,7 +145,7 @@ def erase(session: Session, *, custody: Custody, opened: Opened, paper: Paper, a
 
     Return the signed certificate of erasure (a compact JWS).
     """
-    with shelves.changing(session, custody.store, opened) as papers:
+    with shelves.changing(session, custody.store, opened, at=at) as papers:
         erased = erase_rows(session, custody.store, session.get_one(SafeDocument, paper.row.id))
         for document in erased:
             papers.pop(document, None)
@@ -158,12 +158,16 @@ def erase(session: Session, *, custody: Custody, opened: Opened, paper: Paper, a
         "documents": list(erased),
         "sealed_sha256": list(erased.values()),
         "erased_at": at.isoformat(timespec="seconds"),
-        "backups_until": (at + BIN_TIME).date().isoformat(),
+        "backups_until": (at + BACKUP_TIME).date().isoformat(),
         "journal_seq": safe.journal_length,
         "journal_head": safe.journal_head,
         "iss": custody.issuer,
     }
-    return receipts.sign(claims, key=custody.signing_key)
+    certificate = receipts.sign(claims, key=custody.signing_key)
+    session.add(
+        SafeCertificate(safe_id=safe.id, document=paper.public_id, jws=certificate, erased_at=at)
+    )
+    return certificate
 
 
 def _added(
@@ -261,7 +265,7 @@ def _move(
     at: datetime,
 ) -> None:
     state, act = to
-    with shelves.changing(session, custody.store, opened) as papers:
+    with shelves.changing(session, custody.store, opened, at=at) as papers:
         row = session.get_one(SafeDocument, paper.row.id)
         row.state = state
         row.binned_at = at if state is DocumentState.BINNED else None

@@ -72,6 +72,8 @@ def find_opened(
         ).decode()
     except CannotOpen:
         return None
+    if crypto.recipient_of(identity) != safe.public_key:
+        return None  # somebody replaced it: nothing may be sealed to it, the door says so
     return Opened(safe, identity, openness.closes_at(opened_at=row.opened_at, used_at=at))
 
 

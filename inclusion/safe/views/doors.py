@@ -11,10 +11,12 @@ from inclusion.errors import NotFound, TooMany
 from inclusion.safe import labels, queries
 from inclusion.safe.forms import CardForm, CreateForm, OpenForm, RenewForm
 from inclusion.safe.rules import Act, card
+from inclusion.safe.rules.shelf import Fault
 from inclusion.safe.service import keys, visits
+from inclusion.safe.service.faults import note_found
 from inclusion.safe.service.noting import note_refused
-from inclusion.safe.service.shelves import Changed
 from inclusion.safe.views import bp, listing
+from inclusion.safe.views.faults import turned
 from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, shelf
 from inclusion.safe.views.phrases import has_phrase, is_account_phrase, phrase_is_right
 from inclusion.safe.views.showing import card_page, must_try
@@ -30,9 +32,8 @@ Answer = Response | str | tuple[str, int]
 
 
 @bp.app_errorhandler(Closed)
-@bp.app_errorhandler(Changed)
-def closed(_error: Closed | Changed) -> Response:
-    """Lead back to the safe, which says what is the matter; what was written in a form waits."""
+def closed(_error: Closed) -> Response:
+    """Lead back to the door of the safe; what was written in a form waits there."""
     if request.method == "POST" and current_user.is_authenticated:
         drafts.keep_for(current_user.account_id)
     return redirect(url_for("safe.index"), 303)
@@ -52,7 +53,9 @@ def index() -> Answer:
         return redirect(url_for("safe.renew"), 303)
     if must_try(safe):
         return redirect(url_for("safe.try_card"), 303)
-    return listing.page(found, **_waiting(safe))
+    kept = shelf(found)
+    away = turned(kept)
+    return away if away is not None else listing.page(found, kept, **_waiting(safe))
 
 
 @bp.route("/coffre/creer", methods=["GET", "POST"])
@@ -146,7 +149,7 @@ def journal() -> str:
 @access.public
 def how_it_works() -> str:
     """Say what is protected and what is not."""
-    return render_template("safe/how_it_works.html")
+    return render_template("safe/how_it_works.html", conformity=settings().safe_conformity)
 
 
 def _door(safe: "Safe") -> Answer:
@@ -195,6 +198,8 @@ def tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, str
     except TooMany:
         form.refuse(None, too_many_tries(10))
     except keys.KeyReplaced:
+        with transaction() as session:
+            note_found(session, safe_id=safe.id, faults={Fault.KEY_REPLACED}, at=now())
         form.refuse(
             None, _("Quelque chose a changé dans votre coffre. Il reste fermé. Appelez-nous.")
         )

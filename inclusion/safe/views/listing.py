@@ -11,16 +11,16 @@ from inclusion.safe import labels
 from inclusion.safe.queries import Opened, Paper
 from inclusion.safe.rules import Category
 from inclusion.safe.rules.listing import Ending, ending, part
+from inclusion.safe.service.shelves import Shelf
 from inclusion.safe.views.finding import folders
-from inclusion.safe.views.opened import room, shelf
+from inclusion.safe.views.opened import room
 from inclusion.web.session import now
 
 PER_PAGE = 20
 
 
-def page(found: Opened, **more: Any) -> str:
+def page(found: Opened, kept: Shelf, **more: Any) -> str:
     """Draw the papers of an open safe, those asked for; `more` goes to the template."""
-    kept = shelf(found)
     papers = [paper for paper in kept.kept if paper.kind not in NOTEBOOK]
     all_folders = folders(kept)
     category, folder = _asked(all_folders)
