@@ -1,7 +1,7 @@
 """The name of the safe: the operator's, or « Mon coffre » in the language of the page."""
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
 
 from inclusion.settings import SAFE_LABEL
 from inclusion.web.session import settings
@@ -13,5 +13,5 @@ def safe_label() -> str:
     return _("Mon coffre") if chosen == SAFE_LABEL else chosen
 
 
-LABEL = LazyString(safe_label)
+LABEL = LazyString(safe_label)  # type: ignore[no-untyped-call]
 """The same, judged when the page is drawn."""

@@ -1,4 +1,4 @@
-"""« coffre-fort numérique » stands in no page, sentence or translation: only the label may say it."""
+"""« coffre-fort numérique » stands in no page, sentence or translation but the label."""
 
 from pathlib import Path
 

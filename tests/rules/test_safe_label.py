@@ -10,7 +10,7 @@ REGULATED_LABELS = [
     "Mon coffre fort numérique",
     "COFFRE-FORT\u00a0NUMERIQUE",
     "coffres-forts numériques",
-    "Coffre‑fort numérique",
+    "Coffre\u2011fort numérique",
 ]
 
 

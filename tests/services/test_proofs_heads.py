@@ -103,7 +103,8 @@ def lift(connection):
     if connection.dialect.name == "sqlite":
         names = connection.execute(
             sa.text(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'safe_journal'"
+                "SELECT name FROM sqlite_master "
+                "WHERE type = 'trigger' AND tbl_name = 'safe_journal'"
             )
         ).scalars()
         for name in names.all():

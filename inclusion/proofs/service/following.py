@@ -57,7 +57,9 @@ def followed(session: Session, *, keys: Sequence[Mapping[str, Any]], folder: Pat
     numbers = {statement.seq for statement in told}
     previous, last = FIRST, 0
     for statement in told:
-        wrong, is_restored = _statement_faults(session, statement, previous, keys, folder, points)
+        wrong, is_restored = _statement_faults(
+            session, statement, previous=previous, keys=keys, folder=folder, points=points
+        )
         faults += wrong
         if is_restored:  # those between went with the database that a backup replaced
             numbers.update(range(last + 1, statement.seq))
@@ -74,6 +76,7 @@ def followed(session: Session, *, keys: Sequence[Mapping[str, Any]], folder: Pat
 def _statement_faults(
     session: Session,
     statement: JournalStatement,
+    *,
     previous: str,
     keys: Sequence[Mapping[str, Any]],
     folder: Path,

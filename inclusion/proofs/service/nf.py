@@ -135,7 +135,7 @@ FUNCTIONS = (deposit, read, destroy, read_metadata, check, read_journal, list_ob
 
 @contextmanager
 def _told(vault: Vault, act: Act, document: str = "", *, note: bool = False) -> Iterator[None]:
-    """Write a call that is refused; with `note`, one that is done too: others write it themselves."""
+    """Write a call that is refused; with `note`, one that is done too (others write theirs)."""
     try:
         yield
     except (DomainError, CannotOpen):

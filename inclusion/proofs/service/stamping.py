@@ -1,4 +1,4 @@
-"""A time-stamp (RFC 3161) asked of an outside authority over HTTP: simple, unless it is qualified."""
+"""A time-stamp (RFC 3161) asked of an outside authority over HTTP: simple unless qualified."""
 
 import hashlib
 
