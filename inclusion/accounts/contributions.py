@@ -17,6 +17,7 @@ from inclusion.actors import Actor
 from inclusion.settings import Settings
 
 __all__ = [
+    "Agreement",
     "Because",
     "Contributions",
     "DataPart",
@@ -89,6 +90,22 @@ class Leave(Protocol):
         """End it, in the caller's transaction."""
 
 
+class Agreement(Protocol):
+    """Take note that a person agreed to what a service asks, or took it back."""
+
+    def __call__(
+        self,
+        session: Session,
+        *,
+        account_id: int,
+        client: str,
+        scope: str,
+        is_given: bool,
+        at: datetime,
+    ) -> None:
+        """Note it, in the caller's transaction. client: the public id of the service."""
+
+
 class PassphraseChanged(Protocol):
     """Follow the passphrase of an account that its owner changes, knowing the old one.
 
@@ -135,6 +152,7 @@ class Contributions:
     represents: Represents | None = None
     leaves: Sequence[Leave] = ()
     ways: Sequence[Ways] = ()
+    agreements: Sequence[Agreement] = ()
     passphrase_changed: Sequence[PassphraseChanged] = ()
     key_changed: Sequence[KeyChanged] = ()
 

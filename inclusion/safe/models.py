@@ -17,6 +17,7 @@ class Safe(Base):
     index_*: the object that lists its papers, sealed to its owner, and how often it was written.
     text_agreed_at: since when its owner lets us read the words of what is put in.
     card_tried_at: when its owner typed the present card back; card_untried: why they did not.
+    terms_version: of the conditions that its owner accepted when it was made.
     """
 
     __tablename__ = "safe"
@@ -36,6 +37,7 @@ class Safe(Base):
     index_sha256: Mapped[str | None] = mapped_column(sa.String(64))
     index_count: Mapped[int] = mapped_column(default=0)
     text_agreed_at: Mapped[Instant | None]
+    terms_version: Mapped[str | None] = mapped_column(sa.String(20))
     created_at: Mapped[Instant]
 
 
@@ -128,3 +130,15 @@ class SafeJournal(Base):
     entry: Mapped[str] = mapped_column(sa.Text())
     previous: Mapped[str] = mapped_column(sa.String(64))
     hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class SafeCertificate(Base):
+    """The signed statement that a paper was erased: it outlives the paper, and names nothing."""
+
+    __tablename__ = "safe_certificate"
+
+    id: Mapped[IntPk]
+    safe_id: Mapped[int] = mapped_column(sa.ForeignKey("safe.id", ondelete="CASCADE"), index=True)
+    document: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    jws: Mapped[str] = mapped_column(sa.Text())
+    erased_at: Mapped[Instant]

@@ -1,7 +1,7 @@
 """Read safes: rows as stored, and papers as their owner sees them once open."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -227,6 +227,25 @@ def own_blob(session: Session, paper: Paper, kind: BlobKind, position: int = 0) 
     if found is None:
         raise NotFound("blob")
     return found
+
+
+def documents_with(session: Session, safe_id: int, kind: BlobKind) -> list[SafeDocument]:
+    """Return the papers of a safe that have an object of a kind."""
+    return list(
+        session.scalars(
+            sa.select(SafeDocument)
+            .join(SafeBlob, SafeBlob.document_id == SafeDocument.id)
+            .where(SafeDocument.safe_id == safe_id, SafeBlob.kind == kind)
+            .distinct()
+        )
+    )
+
+
+def described_anew(session: Session, paper: Paper) -> Metadata:
+    """Return what is true of a paper with the objects that its rows now speak of."""
+    rows = session.scalars(sa.select(SafeBlob).where(SafeBlob.document_id == paper.row.id))
+    others = [(r.kind, r.position, r.sealed_sha256) for r in rows if r.kind is not BlobKind.BODY]
+    return replace(paper.metadata, images_sha256=objects_digest(others))
 
 
 def image_count(session: Session, document_id: int) -> int:

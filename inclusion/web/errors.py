@@ -43,7 +43,7 @@ ANSWERS = {
     410: Words(_l("Ce lien ne marche plus"), (_l("Demandez-en un autre."),)),
     413: Words(
         _l("Ce fichier est trop lourd"),
-        (_l("Il dépasse 25 mégaoctets. Prenez une photo plus petite."),),
+        (_l("Il dépasse la limite de ce service. Prenez une photo plus petite."),),
     ),
     422: Words(_l("Cette demande n’est pas possible"), (_l("Revenez en arrière."),)),
     429: Words(

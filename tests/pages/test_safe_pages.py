@@ -189,7 +189,7 @@ def test_a_card_with_missing_signs_says_how_many(app, client):
     assert "Il manque 24 signes" in client.page.problems[0]
 
 
-@pytest.mark.parametrize("content", [photo(), pdf(pages=2), SMALL_PNG, photo(kind="WEBP")])
+@pytest.mark.parametrize("content", [pdf(pages=2), photo(), SMALL_PNG, photo(kind="WEBP")])
 def test_a_paper_is_put_in_seen_downloaded_and_erased(app, owner, content):
     owner.follow(put_in(owner, content, name="Bail d’Ézanville"))
     page = owner.page
@@ -201,14 +201,21 @@ def test_a_paper_is_put_in_seen_downloaded_and_erased(app, owner, content):
     assert image.mimetype == "image/jpeg"
     assert b"Exif" not in image.data
     kept = owner.get(page.link("Télécharger"))
-    assert kept.data == content
+    assert kept.data == content if content.startswith(b"%PDF") else decodes(kept.data)
     assert_is_kept_by_the_browser(kept)
 
     owner.visit(page.link("Effacer ce papier"))
-    owner.submit(status=303)
+    owner.submit(status=200)
     assert "Bail d’Ézanville" not in owner.visit("/coffre").main
     for gone in ("", "/page/1", "/telecharger", "/apercu"):
         assert owner.get(address + gone).status_code == 404
+
+
+def decodes(content):
+    """Tell whether this is a photo: it was written anew, so its bytes are others."""
+    with Image.open(io.BytesIO(content)) as image:
+        image.load()
+        return image.format == "JPEG"
 
 
 def assert_is_kept_by_the_browser(answer):
@@ -222,7 +229,7 @@ def assert_is_kept_by_the_browser(answer):
     assert headers["Content-Type"] in {"application/pdf", "image/jpeg", "image/png", "image/webp"}
 
 
-def test_a_photo_keeps_its_position_to_its_owner_alone(owner):
+def test_a_photo_loses_its_position(owner):
     content = io.BytesIO()
     image = Image.new("RGB", (300, 200), "#c04")
     exif = image.getexif()
@@ -231,15 +238,14 @@ def test_a_photo_keeps_its_position_to_its_owner_alone(owner):
     owner.follow(put_in(owner, content.getvalue()))
     address = owner.page.url.partition("?")[0]
 
-    assert b"Mantes" in owner.get(f"{address}/telecharger").data
-    for shown in ("page/1", "apercu"):
+    for shown in ("telecharger", "page/1", "apercu"):
         assert b"Mantes" not in owner.get(f"{address}/{shown}").data
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"<html><script>alert(1)</script>", "Celui-ci est autre chose"),
+        (b"<html><script>alert(1)</script>", "peut lancer un programme"),
         (b"%PDF-1.7\nnothing", "Ce fichier est abîmé"),
         (b"\xff\xd8\xff\xe0 cut", "Ce fichier est abîmé"),
     ],

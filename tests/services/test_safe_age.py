@@ -13,7 +13,7 @@ from inclusion.safe import queries
 from inclusion.safe.cli import card_key
 from inclusion.safe.rules import BlobKind, WrapKind
 from tests.services.test_safe import account, made, put_in, store  # noqa: F401 - fixtures
-from tests.support.papers import photo
+from tests.support.papers import pdf
 
 NODE_TOOLS = Path(__file__).resolve().parents[1] / "tools" / "node_modules"
 SCRIPT = """
@@ -59,7 +59,7 @@ def with_node(key, content, folder):
 def test_the_card_and_an_age_tool_are_enough(session, store, made, tmp_path, tool):  # noqa: F811
     if tool is with_age and not shutil.which("age"):
         pytest.skip("Debian's age is not installed; two other tools are tried")
-    content = photo()
+    content = pdf()
     row = put_in(session, store, made, content)
     key = CliRunner().invoke(card_key, [made.card]).output.strip()
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 MOST_PAGE_IMAGES = 5
+MOST_PHOTOS = 20
 
 
 class FileKind(StrEnum):
@@ -17,6 +18,10 @@ class FileKind(StrEnum):
     NOTE = "note"
     CONTACT = "contact"
     DATE = "date"
+
+
+NOTEBOOK = (FileKind.DATE, FileKind.CONTACT, FileKind.NOTE)
+"""What a person writes here: no file was given."""
 
 
 class Verdict(StrEnum):
@@ -48,6 +53,9 @@ class Refusal(StrEnum):
     INFECTED = "infected"
     SCANNER_AWAY = "scanner_away"
     DANGEROUS = "dangerous"
+    OVERFULL = "overfull"
+    TOO_MANY_PHOTOS = "too_many_photos"
+    MIXED = "mixed"
 
 
 MEDIA_TYPES = {

@@ -9,11 +9,13 @@ TOUCH_EVERY = timedelta(minutes=1)
 ORPHAN_AGE = timedelta(hours=1)
 BIN_DAYS = 30
 NAME_LENGTH = 120
+FOLDER_LENGTH = 60
+MOST_FILES = 20
 PASSPHRASE_LENGTH = 12
 
 
 class Category(StrEnum):
-    """Where a person looks for a paper. No health: that asks for a declared host."""
+    """Where a person looks for a paper. Health is offered only where a host is declared for it."""
 
     IDENTITY = "identity"
     FAMILY = "family"
@@ -23,6 +25,7 @@ class Category(StrEnum):
     SCHOOL = "school"
     TRAVEL = "travel"
     JUSTICE = "justice"
+    HEALTH = "health"
     OTHER = "other"
 
 
@@ -94,6 +97,9 @@ class Act(StrEnum):
     TRUSTED_REMOVED = "trusted_removed"
     RELEASE_ASKED = "release_asked"
     RELEASE_STOPPED = "release_stopped"
+    HANDED_OVER = "handed_over"
+    OPENING_ASKED = "opening_asked"
+    OPENING_STOPPED = "opening_stopped"
     OFFICERS_ADDED = "officers_added"
     OFFICERS_REMOVED = "officers_removed"
     OPENED_BY_TRUSTED = "opened_by_trusted"
@@ -103,6 +109,10 @@ class Act(StrEnum):
     TEXT_AGREED = "text_agreed"
     TEXT_REFUSED = "text_refused"
     MAINTAINED = "maintained"
+    METADATA_READ = "metadata_read"
+    JOURNAL_READ = "journal_read"
+    LISTED = "listed"
+    COUNTED = "counted"
 
 
 class Outcome(StrEnum):

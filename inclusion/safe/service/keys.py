@@ -14,7 +14,7 @@ from inclusion.safe import envelope, journal, queries
 from inclusion.safe.envelope import Stretch
 from inclusion.safe.models import Safe, SafeWrap
 from inclusion.safe.queries import Opened
-from inclusion.safe.rules import Act, Untried, WrapKind, card
+from inclusion.safe.rules import Act, Untried, WrapKind, card, terms
 from inclusion.safe.service import shelves
 from inclusion.settings import Settings
 from inclusion.storage import Store
@@ -66,6 +66,7 @@ def create(
         scheme=envelope.SCHEME,
         public_key=crypto.recipient_of(identity),
         card_fingerprint=drawn.fingerprint,
+        terms_version=terms.VERSION,
         created_at=at,
     )
     try:

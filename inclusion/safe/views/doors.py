@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -11,13 +11,16 @@ from inclusion.errors import NotFound, TooMany
 from inclusion.safe import labels, queries
 from inclusion.safe.forms import CardForm, CreateForm, OpenForm, RenewForm
 from inclusion.safe.rules import Act, card
+from inclusion.safe.rules.shelf import Fault
 from inclusion.safe.service import keys, visits
+from inclusion.safe.service.faults import note_found
 from inclusion.safe.service.noting import note_refused
-from inclusion.safe.views import bp
+from inclusion.safe.views import bp, listing
+from inclusion.safe.views.faults import turned
 from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, shelf
 from inclusion.safe.views.phrases import has_phrase, is_account_phrase, phrase_is_right
 from inclusion.safe.views.showing import card_page, must_try
-from inclusion.web import access, limits
+from inclusion.web import access, drafts, limits
 from inclusion.web.forms import Form, too_many_tries
 from inclusion.web.session import now, reading, settings, store, transaction
 from inclusion.web.visit import visit_ref
@@ -30,7 +33,9 @@ Answer = Response | str | tuple[str, int]
 
 @bp.app_errorhandler(Closed)
 def closed(_error: Closed) -> Response:
-    """Lead back to the door of the safe."""
+    """Lead back to the door of the safe; what was written in a form waits there."""
+    if request.method == "POST" and current_user.is_authenticated:
+        drafts.keep_for(current_user.account_id)
     return redirect(url_for("safe.index"), 303)
 
 
@@ -49,15 +54,8 @@ def index() -> Answer:
     if must_try(safe):
         return redirect(url_for("safe.try_card"), 303)
     kept = shelf(found)
-    return render_template(
-        "safe/index.html",
-        papers=kept.kept,
-        shelf=kept,
-        closes_at=found.closes_at,
-        **_waiting(safe),
-        categories=labels.CATEGORIES,
-        icons=labels.ICONS,
-    )
+    away = turned(kept)
+    return away if away is not None else listing.page(found, kept, **_waiting(safe))
 
 
 @bp.route("/coffre/creer", methods=["GET", "POST"])
@@ -151,7 +149,7 @@ def journal() -> str:
 @access.public
 def how_it_works() -> str:
     """Say what is protected and what is not."""
-    return render_template("safe/how_it_works.html")
+    return render_template("safe/how_it_works.html", conformity=settings().safe_conformity)
 
 
 def _door(safe: "Safe") -> Answer:
@@ -200,6 +198,8 @@ def tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, str
     except TooMany:
         form.refuse(None, too_many_tries(10))
     except keys.KeyReplaced:
+        with transaction() as session:
+            note_found(session, safe_id=safe.id, faults={Fault.KEY_REPLACED}, at=now())
         form.refuse(
             None, _("Quelque chose a changé dans votre coffre. Il reste fermé. Appelez-nous.")
         )
