@@ -20,10 +20,16 @@ def test_every_piece_is_taken_in_order():
 
 def test_few_bytes_start_no_thread():
     taken, before = [], threading.active_count()
-    with Beside(lambda piece: taken.append(threading.active_count())) as beside:
+    with Beside(lambda _piece: taken.append(threading.active_count())) as beside:
         beside.give(b"x")
 
     assert taken == [before]
+
+
+def give(act, pieces):
+    with Beside(act) as beside:
+        for piece in pieces:
+            beside.give(piece)
 
 
 def refusing(piece):
@@ -32,9 +38,8 @@ def refusing(piece):
 
 def test_a_failure_is_raised_where_pieces_are_given_and_nothing_waits():
     before = threading.active_count()
-    with pytest.raises(OSError, match="No space"), Beside(refusing) as beside:
-        for piece in PIECES * 3:
-            beside.give(piece)
+    with pytest.raises(OSError, match="No space"):
+        give(refusing, PIECES * 3)
 
     assert threading.active_count() == before
 
@@ -45,6 +50,10 @@ def test_a_failure_at_the_end_is_not_lost():
 
 
 def test_the_failure_of_the_work_itself_comes_first():
-    with pytest.raises(KeyError), Beside(refusing) as beside:
-        beside.give(bytes(LARGE_BYTES))
-        raise KeyError
+    def failing():
+        with Beside(refusing) as beside:
+            beside.give(bytes(LARGE_BYTES))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        failing()
