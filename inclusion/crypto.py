@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 KEY_BYTES = 32
 NONCE_BYTES = 12
 IDENTITY_PREFIX = "age-secret-key-"
-READ_BUFFER_BYTES = 1 << 20
+READ_BUFFER_BYTES = 1 << 18
 
 
 class CannotOpen(Exception):
