@@ -39,6 +39,7 @@ $(VENV)/.created:
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.created
 	@scripts/install.sh $(VENV) requirements.lock
 	@scripts/system.sh pango
+	@scripts/system.sh words
 	@touch $@
 
 $(VENV)/.tools: requirements-dev.lock $(VENV)/.installed
@@ -78,6 +79,7 @@ tools: browser setup $(VENV)/.tools tests/tools/node_modules/.installed
 browser:
 	@scripts/system.sh browser
 	@scripts/system.sh apache
+	@scripts/system.sh antivirus
 
 tests/tools/node_modules/.installed: tests/tools/package-lock.json tests/tools/chromium/package-lock.json $(VENV)/.tools
 	@scripts/npm.sh $(VENV)

@@ -41,10 +41,16 @@ DOMAINS = (
     "appointments",
     "desk",
     "safe",
+    "keeping",
+    "rescue",
+    "lending",
+    "leaving",
     "federation",
     "states",
     "counter",
     "provider",
+    "receiving",
+    "proofs",
 )
 """Those that have pages: each holds `views`, a module or a package, with the blueprint `bp`."""
 FORM_OVERHEAD_BYTES = 200_000

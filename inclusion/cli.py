@@ -26,16 +26,21 @@ from inclusion.demo import load as demo_load
 from inclusion.demo import pagelist
 from inclusion.demo.accounts import accounts as demo_accounts
 from inclusion.errors import DomainError
+from inclusion.keeping.service import warn_due
+from inclusion.leaving.cli import cli as safe_cli
+from inclusion.lending.service import loans
 from inclusion.messages import sealing
 from inclusion.messages import service as messages
 from inclusion.messages.cli import cli as messages_cli
 from inclusion.messages.sending import deliver_due
 from inclusion.places.cli import cli as places_cli
+from inclusion.proofs.cli import cli as proofs_cli
+from inclusion.proofs.service import heads
 from inclusion.provider.cli import cli as provider_cli
 from inclusion.provider.service.deliveries import send_due
 from inclusion.provider.service.keys import rotate_due
 from inclusion.provider.service.logouts import drop_expired
-from inclusion.safe.cli import cli as safe_cli
+from inclusion.rescue.service.stopping import tell_dead
 from inclusion.safe.service.upkeep import empty_bins, sweep_orphans
 from inclusion.safe.service.visits import drop_closed
 from inclusion.secret_file import SettingsError
@@ -89,9 +94,17 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
                 timedelta(hours=6),
                 partial(_write, engine, partial(empty_bins, store=store)),
             ),
+            Job("dates", timedelta(hours=6), partial(_write, engine, warn_due)),
+            Job("trust", timedelta(minutes=10), partial(_write, engine, tell_dead)),
+            Job("loans", timedelta(hours=1), partial(_write, engine, loans.tidy)),
             Job("logouts", timedelta(seconds=5), partial(send_due, engine, settings)),
             Job("keys", timedelta(hours=6), partial(_write, engine, rotates)),
             Job("tokens", timedelta(hours=1), partial(_write, engine, drop_expired)),
+            Job(
+                "heads",
+                timedelta(hours=1),
+                partial(heads.seal_daily, engine, heads.Sealing.of(settings)),
+            ),
             Job("orphans", timedelta(hours=1), partial(sweep_orphans, engine, store)),
             Job(
                 "messages",
@@ -231,7 +244,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.settings)
 
 
-for group in (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli, provider_cli):
+GROUPS = (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli, provider_cli, proofs_cli)
+for group in GROUPS:
     cli.add_command(group)
 
 

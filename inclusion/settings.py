@@ -14,10 +14,14 @@ from urllib.parse import urlsplit
 from inclusion.contact import phone_number
 from inclusion.errors import Invalid
 from inclusion.identity_settings import IdentityProvider, identity_providers
+from inclusion.officers_file import OfficerBody, read_officers
 from inclusion.secret_file import Secrets, SettingsError, read_secrets
 from inclusion.store_settings import LOOPBACK, S3Access, s3_access, storage_url
 
 ROOT = Path(__file__).resolve().parent.parent
+SAFE_LABEL = "Mon coffre"
+REGULATED = re.compile(r"coffres?[\W_]*forts?[\W_]*num[eé]riques?", re.IGNORECASE)
+"""The words that a supplier may use who meets L.103 CPCE, however they are written."""
 ENVIRONMENTS = ("development", "production")
 ANTIVIRUS_MODES = ("off", "optional", "required")
 
@@ -53,6 +57,7 @@ class Settings:
     clamd_url: str = ""
     safe_most_documents: int = 2_000
     safe_quota_bytes: int = 1_000_000_000
+    health_host: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     web_workers: int = 2
@@ -63,6 +68,22 @@ class Settings:
     sms_url: str = ""
     sms_token: str = field(default="", repr=False)
     allow_private_backchannel: bool = False
+    officers: tuple[OfficerBody, OfficerBody] | None = None
+    heads_dir: Path = Path()
+    tsa_url: str = ""
+    safe_label: str = SAFE_LABEL
+    safe_conformity: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep statements beside the rest unless another place is named; judge the label."""
+        if self.heads_dir == Path():
+            object.__setattr__(self, "heads_dir", self.var_dir / "heads")
+        for text in (self.safe_label, self.product_name):
+            if not self.safe_conformity and REGULATED.search(text):
+                raise SettingsError(
+                    f"{text!r}: these words are regulated (L.103 CPCE, L.122-22 code de la "
+                    "consommation). Declare the conformity file in INCLUSION_SAFE_CONFORMITY first."
+                )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -106,6 +127,7 @@ class Settings:
             safe_quota_bytes=_integer(
                 environ, "INCLUSION_SAFE_QUOTA_BYTES", 1_000_000_000, lowest=1_000_000
             ),
+            health_host=environ.get("INCLUSION_HEALTH_HOST", "").strip(),
             host=environ.get("INCLUSION_HOST", "127.0.0.1"),
             port=port,
             web_workers=_integer(environ, "INCLUSION_WEB_WORKERS", 2, lowest=1),
@@ -128,6 +150,11 @@ class Settings:
             allow_private_backchannel=_test_only(
                 environ, "INCLUSION_ALLOW_PRIVATE_BACKCHANNEL", environment
             ),
+            officers=read_officers(environ.get("INCLUSION_OFFICERS_FILE", "")),
+            heads_dir=Path(environ.get("INCLUSION_HEADS_DIR", str(var_dir / "heads"))).absolute(),
+            tsa_url=_tsa(environ),
+            safe_label=environ.get("INCLUSION_SAFE_LABEL", "").strip() or SAFE_LABEL,
+            safe_conformity=environ.get("INCLUSION_SAFE_CONFORMITY", "").strip(),
         )
 
     @property
@@ -220,6 +247,14 @@ def _https(environ: Mapping[str, str], name: str, default: str) -> str:
     url = environ.get(name, default)
     if urlsplit(url).scheme != "https":
         raise SettingsError(f"{name} is {url!r}: write an address that starts with https://.")
+    return url
+
+
+def _tsa(environ: Mapping[str, str]) -> str:
+    url = environ.get("INCLUSION_TSA_URL", "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingsError(f"INCLUSION_TSA_URL is {url!r}: write the address of the authority.")
     return url
 
 

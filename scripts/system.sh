@@ -3,6 +3,8 @@
 #   system.sh venv PYTHON   the module that makes environments (needed)
 #   system.sh pango         the library that draws PDF (a slip falls back to a printable page)
 #   system.sh browser       Chromium and fonts for the tests (npm brings another Chromium)
+#   system.sh words         tesseract, which reads the words of papers (without it they are not read)
+#   system.sh antivirus     clamd for the tests (without it they are skipped)
 #   system.sh apache        Apache's relying party for the tests (npm's openid-client is tried too)
 set -euo pipefail
 
@@ -35,6 +37,15 @@ case "$1" in
     has_library libpangoft2-1.0 && exit 0
     apt_install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ||
       echo "Slips will be printed from a page, not a PDF: for PDF install the Debian packages libpango-1.0-0 and libpangoft2-1.0-0."
+    ;;
+  words)
+    command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx fra && exit 0
+    apt_install tesseract-ocr tesseract-ocr-fra ||
+      echo "The words in photos will not be read: for that install the Debian packages tesseract-ocr and tesseract-ocr-fra."
+    ;;
+  antivirus)
+    command -v clamd >/dev/null || apt_install clamav-daemon ||
+      echo "Debian's clamav-daemon cannot be installed by this user: the tests of the antivirus are skipped."
     ;;
   apache)
     [ -e /usr/lib/apache2/modules/mod_auth_openidc.so ] || apt_install apache2-bin libapache2-mod-auth-openidc ||

@@ -12,6 +12,7 @@ import sys
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 18
 MOST_OPEN_FILES = 64
+MOST_TASKS = 32
 SMALLEST_FILE_LIMIT = 64_000_000
 TIMES_THE_DOCUMENT = 4
 _NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000
@@ -24,22 +25,23 @@ def largest_file(most_bytes: int) -> int:
 
 def confine(largest: int) -> None:
     """Limit this process for good: memory, processor, files; the network where the kernel helps."""
-    _leave_the_network()
+    if _is_apart():
+        resource.setrlimit(resource.RLIMIT_NPROC, (MOST_TASKS, MOST_TASKS))
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, largest),
         (resource.RLIMIT_NOFILE, MOST_OPEN_FILES),
-        (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
 
 
-def _leave_the_network() -> None:
-    """Enter an empty network; a kernel that forbids it to plain users leaves us where we are."""
+def _is_apart() -> bool:
+    """Enter an empty network, where only our own tasks count; False where the kernel forbids it."""
     with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
+        return bool(ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK) == 0)
+    return False
 
 
 def main() -> None:

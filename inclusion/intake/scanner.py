@@ -18,6 +18,8 @@ from inclusion.settings import Settings
 
 CHUNK_BYTES = 1 << 18
 ANSWER_BYTES = 4096
+TOO_MUCH = "Heuristics.Limits.Exceeded"
+"""What clamd answers, with `AlertExceedsMax yes`, where it gave up."""
 
 
 class Infected(Exception):
@@ -43,7 +45,7 @@ class Scanner:
         with contextlib.suppress(OSError, ValueError), path.open("rb") as file:
             with _connected(self.address, until) as connection:
                 answer = _answer(connection, file, until)
-            if answer.startswith("stream: ") and answer.endswith(" FOUND"):
+            if answer.endswith(" FOUND") and TOO_MUCH not in answer:
                 raise Infected
             return answer == "stream: OK"
         return False

@@ -106,6 +106,7 @@ def sealed(store: Store, intake: Intake, label: Label, *, public_key: str) -> Se
         expires_on=label.expires_on,
         depositor=label.depositor,
         details=label.details,
+        original_bytes=[original.path.stat().st_size for original in intake.originals],
     )
     return Sealed(
         metadata, identity, envelope.wrap(identity, recipient=public_key), (body, *others)
@@ -144,6 +145,19 @@ def opened(store: Store, store_key: str, sink: BinaryIO, *, identity: str, sha25
         watched.drain()
     if found.hexdigest() != sha256:
         raise crypto.CannotOpen
+
+
+def resealed(
+    store: Store, blob: SealedBlob, folder: Path, *, identity: str, recipient: str
+) -> SealedBlob:
+    """Open an object into a private folder, and seal it again to another key; raises CannotOpen."""
+    path = folder / "clear"
+    try:
+        with path.open("wb") as clear:
+            opened(store, blob.store_key, clear, identity=identity, sha256=blob.sha256)
+        return _put(store, path, blob.kind, blob.position, recipient)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _put(

@@ -253,3 +253,26 @@ class FileField(_Described, flask_file.FileField):
         super().__init__(label, validators or (), **kwargs)
         self.accept = accept
         self.describe(**said)
+
+
+class FilesField(_Described, flask_file.MultipleFileField):
+    """Several files to send, or photos to take; `data` is the list of those chosen."""
+
+    kind = "files"
+    accept: str | None = None
+    takes_photos = False
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        accept: str | None = None,
+        takes_photos: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`takes_photos` opens the camera of a telephone."""
+        said = _split(kwargs)
+        super().__init__(label, validators or (), **kwargs)
+        self.accept, self.takes_photos = accept, takes_photos
+        self.describe(**said)

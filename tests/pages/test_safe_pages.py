@@ -205,7 +205,7 @@ def test_a_paper_is_put_in_seen_downloaded_and_erased(app, owner, content):
     assert_is_kept_by_the_browser(kept)
 
     owner.visit(page.link("Effacer ce papier"))
-    owner.submit(status=303)
+    owner.submit(status=200)
     assert "Bail d’Ézanville" not in owner.visit("/coffre").main
     for gone in ("", "/page/1", "/telecharger", "/apercu"):
         assert owner.get(address + gone).status_code == 404

@@ -57,6 +57,10 @@ def test_production_wants_its_own_secrets_and_https(tmp_path):
     [
         ("INCLUSION_ENVIRONMENT", "prod"),
         ("PORT", "eight"),
+        ("INCLUSION_ANTIVIRUS", "sometimes"),
+        ("INCLUSION_ANTIVIRUS", "required"),
+        ("INCLUSION_CLAMD_URL", "unix:clamd.ctl"),
+        ("INCLUSION_CLAMD_URL", "http://127.0.0.1:3310"),
         ("PORT", "70000"),
         ("INCLUSION_PUBLIC_URL", "exemple.fr"),
         ("INCLUSION_PUBLIC_URL", "http://exemple.fr"),
