@@ -40,7 +40,8 @@ def load(
         return
     identity = keys.unwrap_by_passphrase(session, safe, passphrase=phrase, settings=settings)
     opened = Opened(safe, identity, at)
-    first, second, third, *_rest = shelves.read(session, store, opened, at=at).kept
+    # The oldest: what the notebook holds came after them.
+    first, second, third = shelves.read(session, store, opened, at=at).kept[-3:]
     loans.lend_to_agent(session, opened=opened, paper=first, desk=desk.key, days=30, at=lent_at)
     loans.lend_to_structure(session, opened=opened, paper=second, key=key, days=30, at=lent_at)
     loans.lend_by_link(session, opened=opened, paper=third, days=7, settings=settings, at=lent_at)

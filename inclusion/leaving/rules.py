@@ -10,6 +10,11 @@ MANIFEST = "manifeste.json"
 TABLE = "manifeste.csv"
 README = "LISEZ-MOI.txt"
 RECEIPTS = "Reçus"
+IDENTITY = "identite.age"
+CARD_PROGRAM = "carte.py"
+SEALED_LIST = "liste.age"
+SEALED_MANIFEST = "manifeste.age"
+SEALED_JOURNAL = "journal.age"
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
 _SPACES = re.compile(r"\s+")

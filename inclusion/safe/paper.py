@@ -72,7 +72,7 @@ def _words(language: Language) -> Words:
         phone = format_phone(settings().phone).replace(" ", wording.NBSP)
         return Words(
             language=language,
-            title=_("Carte de secours de mon coffre"),
+            title=_("Ma carte de secours"),
             code=_("Code de la carte"),
             use=_("Si vous oubliez votre phrase secrète, ce code ouvre votre coffre."),
             keep=_("Gardez-la chez vous, comme un billet de banque."),

@@ -7,11 +7,12 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 
 from inclusion.db import write_session
-from inclusion.safe import queries
+from inclusion.safe import paper, queries
 from inclusion.safe.models import Safe, SafeDocument
 from inclusion.safe.rules import Act, Untried
 from inclusion.web.models import KnownNetwork
@@ -20,8 +21,9 @@ from tests.pages.test_counter import PHRASE as COUNTER_PHRASE
 from tests.pages.test_counter import activate, open_account
 from tests.pages.test_safe_pages import CARD, entries, put_in, safe_of, with_safe, without_safe
 from tests.support.clock import START
-from tests.support.papers import photo
+from tests.support.papers import paper_of
 
+MM = 72 / 25.4
 NEW = "girafe orange lanterne mouton jeudi"
 
 
@@ -47,6 +49,14 @@ def download(client, words):
     return zipfile.ZipFile(io.BytesIO(answer.data)), answer
 
 
+def held(app, account):
+    """Return how many papers the demonstration put in a safe, those to sort included."""
+    safe = safe_of(app, account)
+    with app.app_context(), reading() as session:
+        rows = sa.select(sa.func.count(SafeDocument.id)).where(SafeDocument.safe_id == safe.id)
+        return session.scalar(rows)
+
+
 def change_account_phrase(client, old, new=NEW):
     client.visit("/mon-compte/phrase-secrete")
     return client.follow(client.submit(current=old, passphrase=new, status=303))
@@ -69,15 +79,16 @@ def close(client):
 
 
 def test_one_press_gives_everything(app, owner):
-    put_in(owner, photo(seed=9), name="Passeport neuf")
+    put_in(owner, paper_of(9), "passeport.pdf", name="Passeport neuf")
+    count = held(app, owner.account)
     out, answer = download(owner, "Récupérer mes papiers")
 
     manifest = json.loads(out.read("manifeste.json"))
-    assert (manifest["count"], manifest["is_complete"]) == (4, True)
-    assert out.read("Identité/Passeport neuf.jpg") == photo(seed=9)
+    assert (manifest["count"], manifest["is_complete"]) == (count, True)
+    assert out.read("Identité/Passeport neuf.pdf") == paper_of(9)
     readme = out.read("LISEZ-MOI.txt").decode()
-    assert "Tout est là : 4 papiers." in readme
-    assert "Everything is here: 4 papers." in readme
+    assert f"Tout est là : {count} papiers." in readme
+    assert f"Everything is here: {count} papers." in readme
     assert "attachment" in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "no-store"
     assert entries(app, owner.account)[0][0] is Act.EXPORTED
@@ -198,22 +209,23 @@ def reset(app, account, phrase):
 
 def test_a_new_key_closes_every_other_visit_and_gives_a_new_card(app, owner):
     account, elsewhere = owner.account, app.test_client()
+    count = held(app, account)
     elsewhere.sign_in(account["identifier"])
     elsewhere.unlock()
     card = changed_key(owner, account["password"])
 
     assert elsewhere.get("/coffre").status_code == 303  # to the sign-in
     page = owner.visit(owner.page.link("J’ai gardé ma carte"))
-    assert "3 papiers attendent leur nouvelle clé." in page.main
-    assert "3 papiers attendent leur nouvelle clé." in owner.visit("/coffre").main
+    assert f"{count} papiers attendent leur nouvelle clé." in page.main
+    assert f"{count} papiers attendent leur nouvelle clé." in owner.visit("/coffre").main
     owner.visit("/coffre/changer-la-cle/papiers")
     page = owner.follow(owner.submit(owner.page.form("Continuer"), status=303))
     assert page.heading == "La clé de chaque papier est changée"
     out, _answer = download(owner, "Récupérer mes papiers")
-    assert json.loads(out.read("manifeste.json"))["count"] == 3
+    assert json.loads(out.read("manifeste.json"))["count"] == count
     assert json.loads(out.read("manifeste.json"))["is_complete"] is True
     acts = [act for act, _outcome in entries(app, account)]
-    assert acts.count(Act.REKEYED) == 3
+    assert acts.count(Act.REKEYED) == count
     assert Act.KEY_CHANGED in acts
     close(owner)
     owner.visit("/coffre/ouvrir-avec-la-carte")
@@ -230,7 +242,7 @@ def test_a_new_key_asks_to_understand_and_for_the_right_phrase(app, owner):
 
 
 def test_the_keys_are_changed_in_several_presses(app, owner, monkeypatch):
-    monkeypatch.setattr("inclusion.safe.views.renewing.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("inclusion.safe.views.renewing.MOST_AT_ONCE", held(app, owner.account) - 1)
     changed_key(owner, owner.account["password"])
     owner.visit("/coffre/changer-la-cle/papiers")
     page = owner.follow(owner.submit(owner.page.form("Continuer"), status=303))
@@ -256,7 +268,7 @@ def test_what_is_lent_ends_with_the_key(app, owner, monkeypatch):
     owner.visit("/coffre/changer-la-cle/papiers")
     owner.follow(owner.submit(owner.page.form("Continuer"), status=303))
 
-    assert len(ended) == 4
+    assert len(ended) == held(app, owner.account) + 1
     assert None not in ended[1:]
 
 
@@ -304,8 +316,6 @@ def test_the_card_is_given_as_a_pdf_and_kept_nowhere(app, client):
 
 
 def pdf_text(content):
-    import pypdfium2  # noqa: PLC0415
-
     document = pypdfium2.PdfDocument(content)
     assert len(document) == 1
     return document[0].get_textpage().get_text_bounded()
@@ -395,3 +405,18 @@ def test_whoever_was_scammed_is_led_to_another_key(client):
 def test_no_paper_waits_for_a_key_before_a_change(app, owner):
     with app.app_context(), reading() as session:
         assert not session.scalars(sa.select(SafeDocument).where(SafeDocument.rekey_due)).all()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("is_large", [False, True])
+def test_the_widest_code_fits_beside_its_picture(app, is_large, language):
+    with app.test_request_context("/"):
+        content = paper.pdf(" ".join(["WWWW"] * 8), is_large=is_large, language=language)
+    document = pypdfium2.PdfDocument(content)
+    assert len(document) == 1
+    page = document[0]
+    text = page.get_textpage()
+    code = text.get_text_bounded().index("WWWW WWWW")
+    right = max(text.get_charbox(code + n)[2] for n in range(19))
+    margin, side = (17, 44) if is_large else (4, 22)
+    assert right < page.get_width() - (margin + side) * MM

@@ -18,30 +18,32 @@ from inclusion import receipts, spool
 from inclusion.accounts import service as accounts
 from inclusion.cli import cli
 from inclusion.db import read_session, write_session
+from inclusion.intake.taking import Incoming, Wishes, taken_in
 from inclusion.leaving.service import archive, bundle
 from inclusion.leaving.service.plan import Words, missing, plan
-from inclusion.safe import labels, queries
+from inclusion.safe import labels, queries, sealing
 from inclusion.safe.queries import Opened
 from inclusion.safe.rules import Category, Channel, chain
+from inclusion.safe.sealing import Label
 from inclusion.safe.service import keys, papers, shelves
 from inclusion.settings import ROOT
 from inclusion.storage import LocalStore
 from tests.services.test_safe import PHRASE, custody_of, sealed_for
 from tests.support.clock import START as AT
-from tests.support.papers import pdf, photo
+from tests.support.papers import paper_of, pdf, photo
 
 WORDS = Words(
     {category: str(word) for category, word in labels.CATEGORIES.items()},
     "À ranger", "Corbeille", "Anciennes versions", "original", "papier",
 )  # fmt: skip
 CONTENTS = {
-    "Identité/Passeport.jpg": photo(seed=1),
-    "Identité/Passeport (2).jpg": photo(seed=2),
+    "Identité/Passeport.pdf": paper_of(1),
+    "Identité/Passeport (2).pdf": paper_of(2),
     "Logement/Bail 2026 suite.pdf": pdf(pages=2),
-    "Corbeille/Identité/Jeté.jpg": photo(seed=3),
-    "À ranger/Argent/Avis.jpg": photo(seed=4),
-    "Anciennes versions/Travail/Contrat.jpg": photo(seed=5),
-    "Travail/Contrat.jpg": photo(seed=6),
+    "Corbeille/Identité/Jeté.pdf": paper_of(3),
+    "À ranger/Argent/Avis.pdf": paper_of(4),
+    "Anciennes versions/Travail/Contrat.pdf": paper_of(5),
+    "Travail/Contrat.pdf": paper_of(6),
 }
 
 
@@ -71,20 +73,20 @@ class Filled:
 
     def fill(self, session):
         custody, opened = custody_of(self.store), self.made.opened(AT)
-        self.put(session, "Identité/Passeport.jpg", "Passeport", Category.IDENTITY)
-        self.put(session, "Identité/Passeport (2).jpg", "Passeport", Category.IDENTITY)
+        self.put(session, "Identité/Passeport.pdf", "Passeport", Category.IDENTITY)
+        self.put(session, "Identité/Passeport (2).pdf", "Passeport", Category.IDENTITY)
         self.put(session, "Logement/Bail 2026 suite.pdf", "Bail 2026 : suite", Category.HOUSING)
-        binned = self.put(session, "Corbeille/Identité/Jeté.jpg", "Jeté", Category.IDENTITY)
+        binned = self.put(session, "Corbeille/Identité/Jeté.pdf", "Jeté", Category.IDENTITY)
         papers.put_in_bin(session, custody=custody, opened=opened, paper=binned, at=AT)
         papers.receive(
             session, custody=custody, safe_id=self.made.safe.id, channel=Channel.MEDIATOR,
             depositor="x" * 16, at=AT,
             sealed=sealed_for(
-                self.store, self.made, CONTENTS["À ranger/Argent/Avis.jpg"], "Avis", Category.MONEY
+                self.store, self.made, CONTENTS["À ranger/Argent/Avis.pdf"], "Avis", Category.MONEY
             ),
         )  # fmt: skip
-        old = self.put(session, "Anciennes versions/Travail/Contrat.jpg", "Contrat", Category.WORK)
-        self.put(session, "Travail/Contrat.jpg", "Contrat", Category.WORK, follows=old)
+        old = self.put(session, "Anciennes versions/Travail/Contrat.pdf", "Contrat", Category.WORK)
+        self.put(session, "Travail/Contrat.pdf", "Contrat", Category.WORK, follows=old)
 
     def plan(self):
         with read_session(self.engine) as session:
@@ -144,6 +146,27 @@ def test_the_archive_holds_nothing_that_its_list_does_not_say(filled):
     assert len(out.namelist()) == len(said)
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_a_photo_kept_as_it_came_leaves_beside_the_clean_one(filled, tmp_path):
+    wishes = Wishes(5_000_000, keep_originals=True)
+    with taken_in([Incoming(io.BytesIO(photo()), "photo.jpg")], wishes) as intake:
+        sealed = sealing.sealed(
+            filled.store, intake, Label("Photo", Category.OTHER),
+            public_key=filled.made.safe.public_key,
+        )  # fmt: skip
+    with write_session(filled.engine) as session:
+        papers.deposit(
+            session, custody=custody_of(filled.store), opened=filled.opened, sealed=sealed, at=AT
+        )
+
+    out = filled.archive()
+    assert out.read("Autre/Photo (original).jpg") == photo()
+    assert out.read("Autre/Photo.jpg") not in {b"", photo()}
+    into = tmp_path / "out"
+    opened_by_command(filled.bundle(tmp_path / "age.zip"), into, "--card", filled.made.card)
+    assert (into / "Autre" / "Photo (original).jpg").read_bytes() == photo()
+
+
 def test_what_is_said_of_each_paper_leaves_too(filled):
     manifest = json.loads(filled.archive().read("manifeste.json"))
     states = {(paper["name"], paper["state"]) for paper in manifest["papers"]}
@@ -152,7 +175,7 @@ def test_what_is_said_of_each_paper_leaves_too(filled):
     assert ("Jeté", "binned") in states
     assert {("Contrat", "kept"), ("Contrat", "replaced")} <= states
     avis = next(paper for paper in manifest["papers"] if paper["name"] == "Avis")
-    assert (avis["channel"], avis["category"], avis["kind"]) == ("mediator", "money", "jpeg")
+    assert (avis["channel"], avis["category"], avis["kind"]) == ("mediator", "money", "pdf")
     assert avis["deposited_at"].startswith("2026-03-03T")
 
 
@@ -210,7 +233,7 @@ def test_a_damaged_object_is_not_given_for_whole(filled):
 
     out = filled.archive()
 
-    assert "Identité/Passeport.jpg" not in out.namelist()
+    assert "Identité/Passeport.pdf" not in out.namelist()
     assert json.loads(out.read("manifeste.json"))["is_complete"] is False
 
 
@@ -263,7 +286,7 @@ def test_our_command_opens_the_bundle_with_the_card(filled, tmp_path):
     assert done.exit_code == 0, done.output
     assert "7 papers, 14 files, 0 faults" in done.output
     assert {name: (into / name).read_bytes() for name in CONTENTS} == CONTENTS
-    assert all((file.stat().st_mode & 0o077) == 0 for file in into.rglob("*.jpg"))
+    assert all((file.stat().st_mode & 0o077) == 0 for file in into.rglob("*.pdf"))
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -307,9 +330,9 @@ def test_a_bundle_says_what_is_missing_or_was_changed(filled, tmp_path):
 
     assert done.exit_code == 1
     assert "missing or damaged: Avis" in done.output
-    assert "missing or damaged: Identité/Passeport.jpg" in done.output
-    assert not (tmp_path / "out" / "Identité" / "Passeport.jpg").exists()
-    assert (tmp_path / "out" / "Travail" / "Contrat.jpg").read_bytes() == photo(seed=6)
+    assert "missing or damaged: Identité/Passeport.pdf" in done.output
+    assert not (tmp_path / "out" / "Identité" / "Passeport.pdf").exists()
+    assert (tmp_path / "out" / "Travail" / "Contrat.pdf").read_bytes() == paper_of(6)
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -348,7 +371,7 @@ def test_a_bundle_opens_nothing_by_itself(filled, tmp_path):
         everything = b"\0".join(out.read(name) for name in out.namelist())
         names = "\n".join(out.namelist())
 
-    for secret in (b"Passeport", b"Contrat", b"Bail", photo(seed=1)[100:130]):
+    for secret in (b"Passeport", b"Contrat", b"Bail", paper_of(1)[100:130]):
         assert secret not in everything
     assert "Passeport" not in names
     assert b"AGE-SECRET-KEY-1" not in everything
@@ -358,3 +381,12 @@ def opened_by_command(path, into, *how):
     return CliRunner().invoke(
         cli.commands["safe"].commands["open-bundle"], [str(path), "--into", str(into), *how]
     )
+
+
+def test_the_documentation_shows_the_commands_of_the_page():
+    readme = (ROOT / "templates" / "leaving" / "readme_age.txt").read_text()
+    shown = (ROOT / "docs" / "leaving.md").read_text()
+    commands = [line for line in shown.splitlines() if line.strip().startswith("age -d")]
+
+    assert len(commands) >= 4
+    assert all(command in readme for command in commands)

@@ -29,7 +29,7 @@ from tests.services.test_safe import (  # noqa: F401 - fixtures
     store,
 )
 from tests.support.clock import START as AT
-from tests.support.papers import pdf, photo
+from tests.support.papers import paper_of, pdf
 
 NEW = "girafe orange lanterne mouton"
 
@@ -75,17 +75,17 @@ def body(session, store, paper):  # noqa: F811
 def filled(session, store, made):  # noqa: F811
     """Put in one paper of each state."""
     custody, opened = custody_of(store), made.opened(AT)
-    put_in(session, store, made, photo(seed=1), "Gardé")
-    old = put_in(session, store, made, photo(seed=2), "Ancien")
+    put_in(session, store, made, paper_of(1), "Gardé")
+    old = put_in(session, store, made, paper_of(2), "Ancien")
     paper = queries.paper(session, made.safe.id, old.public_id, identity=made.identity)
     newer = sealed_for(store, made, pdf(), "Récent")
     papers.deposit(session, custody=custody, opened=opened, sealed=newer, at=AT, follows=paper)
-    binned = put_in(session, store, made, photo(seed=3), "Jeté")
+    binned = put_in(session, store, made, paper_of(3), "Jeté")
     paper = queries.paper(session, made.safe.id, binned.public_id, identity=made.identity)
     papers.put_in_bin(session, custody=custody, opened=opened, paper=paper, at=AT)
     papers.receive(
         session, custody=custody, safe_id=made.safe.id, at=AT, depositor="x" * 16,
-        sealed=sealed_for(store, made, photo(seed=4), "Reçu"), channel=Channel.MEDIATOR,
+        sealed=sealed_for(store, made, paper_of(4), "Reçu"), channel=Channel.MEDIATOR,
     )  # fmt: skip
     return everything_in(session, store, opened)
 
@@ -201,14 +201,14 @@ def test_who_still_holds_the_old_identity_changes_no_wrap(session, settings, sto
 
 
 def test_a_deposit_sealed_before_the_change_is_received_after(session, settings, store, made):  # noqa: F811
-    sealed = sealed_for(store, made, photo(seed=9), "En route")
+    sealed = sealed_for(store, made, paper_of(9), "En route")
     done = renewed(session, settings, store, made)
     papers.receive(
         session, custody=custody_of(store), safe_id=made.safe.id, sealed=sealed,
         channel=Channel.MEDIATOR, depositor="x" * 16, at=AT,
     )  # fmt: skip
 
-    assert everything_in(session, store, done.opened) == {"En route": photo(seed=9)}
+    assert everything_in(session, store, done.opened) == {"En route": paper_of(9)}
 
 
 def test_a_safe_that_was_touched_keeps_its_key(session, settings, store, made, filled):  # noqa: F811
@@ -255,7 +255,7 @@ def test_the_old_objects_are_deleted(engine, settings, tmp_path):
 
 
 def test_a_paper_that_changed_meanwhile_stays_due(session, settings, store, made, tmp_path):  # noqa: F811
-    put_in(session, store, made)
+    put_in(session, store, made, paper_of(7))
     opened = renewed(session, settings, store, made).opened
     paper = shelves.read(session, store, opened, at=AT).kept[0]
     done = renewing.reseal(session, store, paper, tmp_path)
@@ -265,7 +265,7 @@ def test_a_paper_that_changed_meanwhile_stays_due(session, settings, store, made
 
     assert renewing.put_back(session, store=store, opened=opened, resealed=[done], at=AT) == []
     assert queries.rekeys_due(session, made.safe.id) == 1
-    assert everything_in(session, store, opened) == {"Autre": photo()}
+    assert everything_in(session, store, opened) == {"Autre": paper_of(7)}
 
 
 def test_a_damaged_paper_is_told_and_stops_nothing(session, settings, store, made, tmp_path):  # noqa: F811
@@ -293,7 +293,7 @@ def committed(engine, settings, folder):
             session, account_id=owner.id, passphrase=PHRASE, settings=settings, store=store, at=AT
         )
         for number in range(3):
-            put_in(session, store, made, photo(seed=number), f"papier {number}")
+            put_in(session, store, made, paper_of(number), f"papier {number}")
         return renewed(session, settings, store, made).opened
 
 
@@ -344,7 +344,7 @@ def test_a_process_that_is_killed_loses_no_paper(engine, settings, tmp_path, whe
     assert done.returncode == -signal.SIGKILL, done.stderr
 
     store = LocalStore(tmp_path / "store")  # noqa: F811
-    expected = {f"papier {n}": photo(seed=n) for n in range(3)}
+    expected = {f"papier {n}": paper_of(n) for n in range(3)}
     with write_session(engine) as session:
         safe = queries.safes(session)[0]
         now = replace(opened, safe=safe)

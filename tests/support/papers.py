@@ -2,6 +2,7 @@
 
 import io
 import random
+from functools import cache
 
 from PIL import Image, ImageDraw
 
@@ -23,6 +24,12 @@ def pdf(pages=1, text="papier") -> bytes:
     content = io.BytesIO()
     sheets[0].save(content, "PDF", save_all=True, append_images=sheets[1:], title=text)
     return content.getvalue()
+
+
+@cache
+def paper_of(number) -> bytes:
+    """Return the PDF of a number, always the same one: it is kept bit for bit."""
+    return pdf(text=f"papier {number}")
 
 
 def written(words) -> bytes:

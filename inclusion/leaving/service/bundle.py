@@ -17,7 +17,14 @@ from sqlalchemy.engine import Engine
 from inclusion import crypto, spool
 from inclusion.errors import Unavailable
 from inclusion.leaving import card_key
-from inclusion.leaving.rules import README
+from inclusion.leaving.rules import (
+    CARD_PROGRAM,
+    IDENTITY,
+    README,
+    SEALED_JOURNAL,
+    SEALED_LIST,
+    SEALED_MANIFEST,
+)
 from inclusion.leaving.service.archive import described, journal_lines
 from inclusion.leaving.service.plan import Line, Piece, Plan
 from inclusion.leaving.zipping import CHUNK_BYTES, IN_MEMORY_BYTES, StreamedZip
@@ -26,8 +33,6 @@ from inclusion.storage import ObjectMissing, Store
 
 FORMAT = "inclusion.safe.bundle"
 VERSION = 1
-IDENTITY, MANIFEST, LIST, JOURNAL = "identite.age", "manifeste.age", "liste.age", "journal.age"
-CARD_PROGRAM = "carte.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,9 @@ def sealed(
             yield from _paper(archive, store, line, written)
         journal = (line.encode() for line in journal_lines(engine, plan.opened.safe.id))
         for path, content in (
-            (LIST, _list(written)),
-            (MANIFEST, [_manifest(plan, written)]),
-            (JOURNAL, journal),
+            (SEALED_LIST, _list(written)),
+            (SEALED_MANIFEST, [_manifest(plan, written)]),
+            (SEALED_JOURNAL, journal),
         ):
             yield from archive.file(path, _sealed(content, recipient))
         yield from archive.end()

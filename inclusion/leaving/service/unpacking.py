@@ -11,10 +11,15 @@ from typing import Any, BinaryIO, cast
 from inclusion import crypto
 from inclusion.crypto import CannotOpen
 from inclusion.errors import Invalid
-from inclusion.leaving.rules import JOURNAL as JOURNAL_NAME
-from inclusion.leaving.rules import MANIFEST as MANIFEST_NAME
-from inclusion.leaving.rules import is_inside
-from inclusion.leaving.service.bundle import FORMAT, IDENTITY, JOURNAL, MANIFEST
+from inclusion.leaving.rules import (
+    IDENTITY,
+    JOURNAL,
+    MANIFEST,
+    SEALED_JOURNAL,
+    SEALED_MANIFEST,
+    is_inside,
+)
+from inclusion.leaving.service.bundle import FORMAT
 
 
 class CannotOpenBundle(Invalid):
@@ -38,7 +43,7 @@ def open_bundle(path: Path, *, key: str, into: Path) -> Unpacked:
     try:
         with zipfile.ZipFile(path) as bundle:
             identity = _identity(bundle.read(IDENTITY), key)
-            manifest = json.loads(crypto.unseal(bundle.read(MANIFEST), identity=identity))
+            manifest = json.loads(crypto.unseal(bundle.read(SEALED_MANIFEST), identity=identity))
             if manifest.get("format") != FORMAT:
                 raise CannotOpenBundle("format")
             into.mkdir(mode=0o700, parents=True)
@@ -58,8 +63,8 @@ def _identity(wrapped: bytes, key: str) -> str:
 def _unpacked(
     bundle: zipfile.ZipFile, manifest: dict[str, Any], identity: str, into: Path
 ) -> Unpacked:
-    (into / MANIFEST_NAME).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
-    (into / JOURNAL_NAME).write_bytes(crypto.unseal(bundle.read(JOURNAL), identity=identity))
+    (into / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
+    (into / JOURNAL).write_bytes(crypto.unseal(bundle.read(SEALED_JOURNAL), identity=identity))
     files, damaged = 0, list(manifest["missing"])
     for paper in manifest["papers"]:
         for file in paper["files"]:

@@ -71,7 +71,7 @@ def renew_identity(
         raise shelves.Changed(shelf.faults[0].fault.value)
     identity = crypto.new_identity()
     recipient, safe = crypto.recipient_of(identity), held.safe
-    with shelves.changing(session, store, held, becomes=identity):
+    with shelves.changing(session, store, held, at=at, becomes=identity):
         for paper in shelf.papers:
             paper.row.grant = envelope.wrap(paper.identity, recipient=recipient)
             paper.row.rekey_due = True
@@ -115,7 +115,7 @@ def put_back(
     A paper that changed meanwhile stays due. A damaged one keeps its key, and the journal says so.
     """
     changed = []
-    with shelves.changing(session, store, opened) as papers:
+    with shelves.changing(session, store, opened, at=at) as papers:
         for one in resealed:
             row = session.get(SafeDocument, one.paper.row.id, populate_existing=True)
             unused = [blob.store_key for blob in one.blobs.values()]
