@@ -41,10 +41,16 @@ DOMAINS = (
     "appointments",
     "desk",
     "safe",
+    "keeping",
+    "rescue",
+    "lending",
+    "leaving",
     "federation",
     "states",
     "counter",
     "provider",
+    "receiving",
+    "proofs",
 )
 """Those that have pages: each holds `views`, a module or a package, with the blueprint `bp`."""
 FORM_OVERHEAD_BYTES = 200_000
@@ -71,7 +77,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     parts = Parts(
         settings=settings,
         engine=create_engine_for(settings.database_url),
-        store=open_store(settings.storage_url),
+        store=open_store(settings.storage_url, settings.s3),
         clock=clock,
     )
     app.extensions["inclusion"] = parts

@@ -18,7 +18,7 @@ from inclusion.accounts.cli import cli as accounts_cli
 from inclusion.accounts.closing import close_due
 from inclusion.app import create_app
 from inclusion.appointments.service.openings import lay_out_all
-from inclusion.bench import cli as bench_cli
+from inclusion.bench.cli import cli as bench_cli
 from inclusion.clock import utc_now
 from inclusion.contributed import CONTRIBUTIONS
 from inclusion.db import create_engine_for, read_session, write_session
@@ -26,21 +26,26 @@ from inclusion.demo import load as demo_load
 from inclusion.demo import pagelist
 from inclusion.demo.accounts import accounts as demo_accounts
 from inclusion.errors import DomainError
+from inclusion.keeping.service import warn_due
+from inclusion.leaving.cli import cli as safe_cli
+from inclusion.lending.service import loans
 from inclusion.messages import sealing
 from inclusion.messages import service as messages
 from inclusion.messages.cli import cli as messages_cli
 from inclusion.messages.sending import deliver_due
 from inclusion.places.cli import cli as places_cli
+from inclusion.proofs.cli import cli as proofs_cli
+from inclusion.proofs.service import heads
 from inclusion.provider.cli import cli as provider_cli
 from inclusion.provider.service.deliveries import send_due
 from inclusion.provider.service.keys import rotate_due
 from inclusion.provider.service.logouts import drop_expired
-from inclusion.safe.cli import cli as safe_cli
+from inclusion.rescue.service.stopping import tell_dead
 from inclusion.safe.service.upkeep import empty_bins, sweep_orphans
 from inclusion.safe.service.visits import drop_closed
 from inclusion.secret_file import SettingsError
 from inclusion.settings import Settings
-from inclusion.storage import open_store
+from inclusion.storage import StoreRefused, open_store
 from inclusion.web import logs
 from inclusion.web.service import drop_ended_visits
 from inclusion.worker import Job, run_forever
@@ -62,6 +67,7 @@ def cli(context: click.Context) -> None:
 def serve(settings: Settings) -> None:
     """Serve the site with a production WSGI server."""
     logs.set_up()
+    open_store(settings.storage_url, settings.s3)
     Server(settings).run()
 
 
@@ -72,7 +78,10 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
     """Run the jobs that are due, until stopped."""
     logs.set_up()
     parent = os.getppid()
-    engine, store = create_engine_for(settings.database_url), open_store(settings.storage_url)
+    engine, store = (
+        create_engine_for(settings.database_url),
+        open_store(settings.storage_url, settings.s3),
+    )
     rotates = partial(rotate_due, secrets=settings.secrets)
     run_forever(
         [
@@ -85,9 +94,17 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
                 timedelta(hours=6),
                 partial(_write, engine, partial(empty_bins, store=store)),
             ),
+            Job("dates", timedelta(hours=6), partial(_write, engine, warn_due)),
+            Job("trust", timedelta(minutes=10), partial(_write, engine, tell_dead)),
+            Job("loans", timedelta(hours=1), partial(_write, engine, loans.tidy)),
             Job("logouts", timedelta(seconds=5), partial(send_due, engine, settings)),
             Job("keys", timedelta(hours=6), partial(_write, engine, rotates)),
             Job("tokens", timedelta(hours=1), partial(_write, engine, drop_expired)),
+            Job(
+                "heads",
+                timedelta(hours=1),
+                partial(heads.seal_daily, engine, heads.Sealing.of(settings)),
+            ),
             Job("orphans", timedelta(hours=1), partial(sweep_orphans, engine, store)),
             Job(
                 "messages",
@@ -132,7 +149,10 @@ def load_demo(settings: Settings) -> None:
     """Fill an empty database with an invented town; does nothing when it is there."""
     if settings.environment == "production":
         raise click.ClickException("The demonstration is not for production.")
-    engine, store = create_engine_for(settings.database_url), open_store(settings.storage_url)
+    engine, store = (
+        create_engine_for(settings.database_url),
+        open_store(settings.storage_url, settings.s3),
+    )
     try:
         loaded = demo_load.load(engine, settings=settings, store=store, clock=utc_now)
     except DomainError as error:
@@ -224,7 +244,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.settings)
 
 
-for group in (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli, provider_cli):
+GROUPS = (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli, provider_cli, proofs_cli)
+for group in GROUPS:
     cli.add_command(group)
 
 
@@ -234,6 +255,8 @@ def main() -> None:
         cli(prog_name="inclusion")
     except KeyboardInterrupt:
         sys.exit(130)
+    except StoreRefused as refused:
+        sys.exit(f"Error: {refused.sentence}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ module is not used (its scrypt cost cannot be set and takes more than 1 GiB).
 import hmac
 import io
 import secrets
+from collections.abc import Sequence
 from typing import BinaryIO, Protocol
 
 import bech32
@@ -109,6 +110,23 @@ def seal(content: bytes, *, recipient: str) -> bytes:
     sealed = io.BytesIO()
     seal_stream(io.BytesIO(content), sealed, recipient=recipient)
     return sealed.getvalue()
+
+
+def seal_to(content: bytes, *, recipients: Sequence[str]) -> bytes:
+    """Seal a short content so that any one of several keys opens it."""
+    sealed = io.BytesIO()
+    keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
+    pyrage.encrypt_io(io.BytesIO(content), sealed, keys)
+    return sealed.getvalue()
+
+
+def is_recipient(text: str) -> bool:
+    """Tell whether a text is a public key (`age1…`)."""
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
 
 
 def unseal(sealed: bytes, *, identity: str) -> bytes:

@@ -58,6 +58,18 @@ def public_key(key: bytes) -> dict[str, Any]:
     return {**private.as_dict(private=False), "kid": private.thumbprint(), "use": "sig"}
 
 
+def key_set(key: bytes, former: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the public keys that statements may bear: the present one first.
+
+    former: public keys of earlier days, each 32 bytes in base64url.
+    """
+    old = [OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": one}) for one in former]
+    return [
+        public_key(key),
+        *({**one.as_dict(private=False), "kid": one.thumbprint(), "use": "sig"} for one in old),
+    ]
+
+
 def _private(key: bytes) -> OKPKey:
     seed = Ed25519PrivateKey.from_private_bytes(key[:SEED_BYTES])
     return OKPKey.import_key(seed.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))

@@ -5,10 +5,15 @@ import contextlib
 import json
 import os
 import secrets as random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from inclusion import receipts
 
 _KEYS = ("session_key", "pepper", "lookup_key", "signing_key")
+FORMER = "former_signing_keys"
 
 
 class SettingsError(Exception):
@@ -23,6 +28,13 @@ class Secrets:
     pepper: bytes = field(repr=False)
     lookup_key: bytes = field(repr=False)
     signing_key: bytes = field(repr=False)
+    former_signing_keys: tuple[str, ...] = ()
+    """Public halves, in base64url, of keys that signed receipts before."""
+
+    @property
+    def verifying_keys(self) -> list[dict[str, Any]]:
+        """Return the public keys that our receipts may bear."""
+        return receipts.key_set(self.signing_key, self.former_signing_keys)
 
 
 def read_secrets(path: Path, environment: str) -> Secrets:
@@ -38,6 +50,8 @@ def read_secrets(path: Path, environment: str) -> Secrets:
         if content.get("generated") and not all(name in content for name in _KEYS):
             content = _completed_secrets(path, content)
         keys = [base64.urlsafe_b64decode(content[name]) for name in _KEYS]
+        former = tuple(str(one) for one in content.get(FORMER, ()))
+        receipts.key_set(keys[-1], former)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"The secret file {path} cannot be read: {error}.") from error
     if environment == "production" and content.get("generated"):
@@ -46,7 +60,16 @@ def read_secrets(path: Path, environment: str) -> Secrets:
         )
     if any(len(key) < 32 for key in keys):
         raise SettingsError(f"A secret in {path} is shorter than 32 bytes.")
-    return Secrets(*keys)
+    return Secrets(**dict(zip(_KEYS, keys, strict=True)), former_signing_keys=former)
+
+
+def rotate_signing_key(path: Path) -> None:
+    """Draw another signing key; the public half of the old one stays, so that receipts verify."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    old = receipts.public_key(base64.urlsafe_b64decode(content["signing_key"]))
+    content[FORMER] = [old["x"], *content.get(FORMER, ())]
+    content["signing_key"] = _drawn_keys()["signing_key"]
+    _replace(path, content)
 
 
 def _write_secrets(path: Path) -> None:
@@ -67,8 +90,14 @@ def _drawn_keys() -> dict[str, str]:
 def _completed_secrets(path: Path, content: dict[str, object]) -> dict[str, object]:
     """Add to the secrets of an older development run the keys that it did not know."""
     completed = {**_drawn_keys(), **content}
+    _replace(path, completed)
+    return completed
+
+
+def _replace(path: Path, content: Mapping[str, object]) -> None:
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(json.dumps(completed, indent=2) + "\n")
+        file.write(json.dumps(content, indent=2) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     draft.replace(path)
-    return completed

@@ -13,29 +13,17 @@ from urllib.parse import urlsplit
 
 from inclusion.contact import phone_number
 from inclusion.errors import Invalid
+from inclusion.identity_settings import IdentityProvider, identity_providers
+from inclusion.officers_file import OfficerBody, read_officers
 from inclusion.secret_file import Secrets, SettingsError, read_secrets
+from inclusion.store_settings import LOOPBACK, S3Access, s3_access, storage_url
 
 ROOT = Path(__file__).resolve().parent.parent
+SAFE_LABEL = "Mon coffre"
+REGULATED = re.compile(r"coffres?[\W_]*forts?[\W_]*num[eé]riques?", re.IGNORECASE)
+"""The words that a supplier may use who meets L.103 CPCE, however they are written."""
 ENVIRONMENTS = ("development", "production")
 ANTIVIRUS_MODES = ("off", "optional", "required")
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-# code: issuer, client id, file of the secret, levels accepted and their default
-_PROVIDERS = {
-    "franceconnect": (
-        "INCLUSION_FRANCECONNECT_ISSUER",
-        "INCLUSION_FRANCECONNECT_CLIENT_ID",
-        "INCLUSION_FRANCECONNECT_CLIENT_SECRET_FILE",
-        "INCLUSION_FRANCECONNECT_ACR",
-        "eidas1",
-    ),
-    "proconnect": (
-        "INCLUSION_PROCONNECT_ISSUER",
-        "INCLUSION_PROCONNECT_CLIENT_ID",
-        "INCLUSION_PROCONNECT_CLIENT_SECRET_FILE",
-        "INCLUSION_PROCONNECT_ACR",
-        "",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +33,6 @@ class Argon2Cost:
     memory_kib: int = 65_536
     time_cost: int = 3
     parallelism: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityProvider:
-    """An outside service that tells who somebody is, as it registered us.
-
-    acr_values: the levels that we ask for and accept; none means that we neither ask nor check.
-    """
-
-    code: str
-    issuer: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    acr_values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +47,7 @@ class Settings:
     var_dir: Path
     secrets: Secrets
     root: Path = ROOT
+    s3: S3Access | None = None
     product_name: str = "Trait d’union"
     phone: str = "+33199007892"
     quick_exit_url: str = "https://meteofrance.com/"
@@ -93,6 +68,22 @@ class Settings:
     sms_url: str = ""
     sms_token: str = field(default="", repr=False)
     allow_private_backchannel: bool = False
+    officers: tuple[OfficerBody, OfficerBody] | None = None
+    heads_dir: Path = Path()
+    tsa_url: str = ""
+    safe_label: str = SAFE_LABEL
+    safe_conformity: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep statements beside the rest unless another place is named; judge the label."""
+        if self.heads_dir == Path():
+            object.__setattr__(self, "heads_dir", self.var_dir / "heads")
+        for text in (self.safe_label, self.product_name):
+            if not self.safe_conformity and REGULATED.search(text):
+                raise SettingsError(
+                    f"{text!r}: these words are regulated (L.103 CPCE, L.122-22 code de la "
+                    "consommation). Declare the conformity file in INCLUSION_SAFE_CONFORMITY first."
+                )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -113,7 +104,8 @@ class Settings:
             environment=environment,
             public_url=_public_url(environ, environment, port),
             database_url=_database_url(environ, var_dir),
-            storage_url=_storage_url(environ, var_dir),
+            storage_url=storage_url(environ, var_dir),
+            s3=s3_access(environ, environment),
             secret_file=secret_file,
             var_dir=var_dir,
             secrets=read_secrets(secret_file, environment),
@@ -140,7 +132,7 @@ class Settings:
             port=port,
             web_workers=_integer(environ, "INCLUSION_WEB_WORKERS", 2, lowest=1),
             web_threads=_integer(environ, "INCLUSION_WEB_THREADS", 8, lowest=1),
-            identity_providers=_identity_providers(environ, environment),
+            identity_providers=identity_providers(environ, environment),
             smtp_url=_gateway(
                 environ,
                 "INCLUSION_SMTP_URL",
@@ -158,6 +150,11 @@ class Settings:
             allow_private_backchannel=_test_only(
                 environ, "INCLUSION_ALLOW_PRIVATE_BACKCHANNEL", environment
             ),
+            officers=read_officers(environ.get("INCLUSION_OFFICERS_FILE", "")),
+            heads_dir=Path(environ.get("INCLUSION_HEADS_DIR", str(var_dir / "heads"))).absolute(),
+            tsa_url=_tsa(environ),
+            safe_label=environ.get("INCLUSION_SAFE_LABEL", "").strip() or SAFE_LABEL,
+            safe_conformity=environ.get("INCLUSION_SAFE_CONFORMITY", "").strip(),
         )
 
     @property
@@ -211,13 +208,6 @@ def _database_url(environ: Mapping[str, str], var_dir: Path) -> str:
     return url
 
 
-def _storage_url(environ: Mapping[str, str], var_dir: Path) -> str:
-    url = environ.get("INCLUSION_STORAGE_URL", f"file:{var_dir / 'storage'}")
-    if not url.startswith("file:") or len(url) == len("file:"):
-        raise SettingsError(f"INCLUSION_STORAGE_URL is {url!r}: write file: and a folder.")
-    return url
-
-
 def _antivirus(environ: Mapping[str, str]) -> str:
     """Return off, optional or required; where the scanner has an address, optional by default."""
     has_address = bool(environ.get("INCLUSION_CLAMD_URL"))
@@ -246,44 +236,6 @@ def _phone(environ: Mapping[str, str]) -> str:
         raise SettingsError(f"INCLUSION_PHONE is {text!r}: write a telephone number.") from None
 
 
-def _identity_providers(
-    environ: Mapping[str, str], environment: str
-) -> tuple[IdentityProvider, ...]:
-    found = []
-    for code, (*names, acr_name, acr_default) in _PROVIDERS.items():
-        values = [environ.get(name, "") for name in names]
-        if not any(values):
-            continue
-        if not all(values):
-            raise SettingsError(f"{', '.join(names)} go together: set the three, or none.")
-        issuer, client_id, secret_file = values
-        acr_values = tuple(environ.get(acr_name, acr_default).split())
-        _check_issuer(names[0], issuer, environment)
-        secret = _secret_text(names[2], Path(secret_file))
-        found.append(IdentityProvider(code, issuer, client_id, secret, acr_values))
-    return tuple(found)
-
-
-def _check_issuer(name: str, issuer: str, environment: str) -> None:
-    parts = urlsplit(issuer)
-    is_local = environment == "development" and parts.hostname in LOOPBACK
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_local)
-    if not is_safe or not parts.hostname or parts.query or parts.fragment:
-        raise SettingsError(
-            f"{name} is {issuer!r}: write the https:// address that the provider gave."
-        )
-
-
-def _secret_text(name: str, path: Path) -> str:
-    try:
-        secret = path.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{name}: {path} cannot be read: {error}.") from error
-    if not secret:
-        raise SettingsError(f"{name}: {path} is empty.")
-    return secret
-
-
 def _test_only(environ: Mapping[str, str], name: str, environment: str) -> bool:
     text = environ.get(name, "0")
     if text not in ("0", "1") or (text == "1" and environment == "production"):
@@ -295,6 +247,14 @@ def _https(environ: Mapping[str, str], name: str, default: str) -> str:
     url = environ.get(name, default)
     if urlsplit(url).scheme != "https":
         raise SettingsError(f"{name} is {url!r}: write an address that starts with https://.")
+    return url
+
+
+def _tsa(environ: Mapping[str, str]) -> str:
+    url = environ.get("INCLUSION_TSA_URL", "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingsError(f"INCLUSION_TSA_URL is {url!r}: write the address of the authority.")
     return url
 
 

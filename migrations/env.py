@@ -8,11 +8,16 @@ from inclusion.audit import models as audit
 from inclusion.counter import models as counter
 from inclusion.db import Base
 from inclusion.federation import models as federation
+from inclusion.keeping import models as keeping
+from inclusion.lending import models as lending
 from inclusion.messages import models as messages
 from inclusion.organisations import models as organisations
 from inclusion.people import models as people
 from inclusion.places import models as places
+from inclusion.proofs import models as proofs
 from inclusion.provider import models as provider
+from inclusion.receiving import models as receiving
+from inclusion.rescue import models as rescue
 from inclusion.safe import models as safe
 from inclusion.states import models as states
 from inclusion.web import models as web
@@ -26,11 +31,16 @@ MODELS = (
     people,
     places,
     safe,
+    keeping,
+    lending,
     states,
     web,
     messages,
     counter,
     provider,
+    rescue,
+    receiving,
+    proofs,
 )
 
 connection = context.config.attributes["connection"]

@@ -14,13 +14,17 @@ from sqlalchemy.orm import Session
 
 from inclusion.accounts.rules.because import Because
 from inclusion.actors import Actor
+from inclusion.settings import Settings
 
 __all__ = [
+    "Agreement",
     "Because",
     "Contributions",
     "DataPart",
     "End",
     "Export",
+    "KeyChanged",
+    "PassphraseChanged",
     "Said",
     "contributions",
     "init_app",
@@ -86,6 +90,53 @@ class Leave(Protocol):
         """End it, in the caller's transaction."""
 
 
+class Agreement(Protocol):
+    """Take note that a person agreed to what a service asks, or took it back."""
+
+    def __call__(
+        self,
+        session: Session,
+        *,
+        account_id: int,
+        client: str,
+        scope: str,
+        is_given: bool,
+        at: datetime,
+    ) -> None:
+        """Note it, in the caller's transaction. client: the public id of the service."""
+
+
+class PassphraseChanged(Protocol):
+    """Follow the passphrase of an account that its owner changes, knowing the old one.
+
+    Tell whether what is kept opens with the new one; None when nothing is kept.
+    """
+
+    def __call__(
+        self,
+        session: Session,
+        *,
+        account_id: int,
+        old: str | None,
+        new: str,
+        settings: Settings,
+        at: datetime,
+    ) -> bool | None:
+        """Follow it, in the caller's transaction."""
+
+
+class KeyChanged(Protocol):
+    """End what somebody else may open in a safe whose key changes; it may be called twice.
+
+    document_id: the one paper whose own key changes, None for the safe's key.
+    """
+
+    def __call__(
+        self, session: Session, *, safe_id: int, document_id: int | None, at: datetime
+    ) -> None:
+        """End it, in the caller's transaction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contributions:
     """All that the domains bring.
@@ -101,6 +152,9 @@ class Contributions:
     represents: Represents | None = None
     leaves: Sequence[Leave] = ()
     ways: Sequence[Ways] = ()
+    agreements: Sequence[Agreement] = ()
+    passphrase_changed: Sequence[PassphraseChanged] = ()
+    key_changed: Sequence[KeyChanged] = ()
 
 
 def init_app(app: Flask, gathered: Contributions) -> None:

@@ -14,6 +14,7 @@ from inclusion.accounts.history import Line
 from inclusion.accounts.rules.reaching import ContactChannel, Topic
 from inclusion.clock import paris_today
 from inclusion.web.languages import current
+from inclusion.web.safe_label import LABEL
 
 CHANNELS: dict[ContactChannel, Any] = {
     ContactChannel.PHONE: _l("Votre téléphone"),
@@ -29,7 +30,7 @@ TOPICS: dict[Topic, tuple[Any, Any]] = {
         _l("Un rappel avant l’heure, et tout changement."),
     ),
     Topic.SAFE: (
-        _l("Mon coffre"),
+        LABEL,
         _l("Un papier ajouté, ou un essai d’ouverture."),
     ),
 }

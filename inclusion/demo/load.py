@@ -11,7 +11,18 @@ from inclusion.accounts.models import Account
 from inclusion.actors import SYSTEM
 from inclusion.clock import Clock
 from inclusion.db import read_session, write_session
-from inclusion.demo import appointments, counter, messages, places, safe, states
+from inclusion.demo import (
+    appointments,
+    counter,
+    keeping,
+    lending,
+    messages,
+    places,
+    receiving,
+    rescue,
+    safe,
+    states,
+)
 from inclusion.demo.cast import AGENTS, CITIZENS, STRUCTURES, Part
 from inclusion.errors import Conflict
 from inclusion.organisations import queries as organisation_queries
@@ -70,6 +81,27 @@ def load(engine: Engine, *, settings: Settings, store: Store, clock: Clock) -> b
                     passphrase=part.passphrase,
                     at=at,
                 )
+                keeping.load(
+                    session,
+                    store=store,
+                    settings=settings,
+                    account_id=accounts_by_identifier[part.identifier].id,
+                    passphrase=part.passphrase,
+                    at=at,
+                )
+        rescue.load(session, accounts=accounts_by_identifier, settings=settings, at=at)
+        receiving.load(
+            session, accounts=accounts_by_identifier, store=store, settings=settings, at=at
+        )
+        lender, agent = [part for part in CITIZENS if part.has_safe][-1], AGENTS[0]
+        lending.load(
+            session,
+            store=store,
+            settings=settings,
+            owner=(accounts_by_identifier[lender.identifier], lender.passphrase),
+            agent=(accounts_by_identifier[agent.identifier], agent.passphrase),
+            at=at,
+        )
     return True
 
 

@@ -11,9 +11,15 @@ from inclusion.counter import pages as counter
 from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
 from inclusion.federation import pages as federation
+from inclusion.keeping import pages as keeping
+from inclusion.leaving import pages as leaving
+from inclusion.lending import pages as lending
 from inclusion.messages import pages as messages
 from inclusion.places import pages as places
+from inclusion.proofs import pages as proofs
 from inclusion.provider import pages as provider
+from inclusion.receiving import pages as receiving
+from inclusion.rescue import pages as rescue
 from inclusion.safe import pages as safe
 from inclusion.states import pages as states
 from inclusion.web import pages as public
@@ -28,11 +34,17 @@ SOURCES = (
     appointments,
     desk,
     safe,
+    keeping,
+    rescue,
+    lending,
+    leaving,
     federation,
     messages,
     counter,
     provider,
+    proofs,
     states,
+    receiving,
 )
 
 

@@ -10,7 +10,7 @@ from inclusion.intake.scanner import scanner_of
 from inclusion.intake.taking import Incoming, Wishes, taken_in
 from inclusion.safe import sealing
 from inclusion.safe.custody import Custody
-from inclusion.safe.queries import Paper
+from inclusion.safe.queries import Opened, Paper
 from inclusion.safe.rules import Category
 from inclusion.safe.sealing import Label
 from inclusion.safe.service import keys, papers
@@ -50,7 +50,7 @@ def load(
     for name, category, kind, days_ago, folder in (*PAPERS, IN_THE_BIN):
         ends = (at + LASTS).date().isoformat() if category is Category.IDENTITY else ""
         label = Label(name, category, folder, expires_on=ends)
-        with taken_in([Incoming(_drawn(name, kind))], wishes) as intake:
+        with taken_in([Incoming(drawn(name, kind))], wishes) as intake:
             sealed = sealing.sealed(store, intake, label, public_key=made.safe.public_key)
         put_in_at = at - timedelta(days=days_ago)
         deposited = papers.deposit(
@@ -63,9 +63,24 @@ def load(
         paper=Paper(deposited.row, sealed.identity, sealed.metadata),
         at=at - timedelta(days=2),
     )
+    _erase_one(session, store, custody, made.opened(at), at - timedelta(days=2))
 
 
-def _drawn(name: str, kind: str) -> io.BytesIO:
+def _erase_one(
+    session: Session, store: Store, custody: Custody, opened: Opened, at: datetime
+) -> None:
+    """Put in a paper and erase it, so that a certificate is there to see."""
+    with taken_in([Incoming(drawn("Brouillon", "JPEG"))], Wishes(25_000_000)) as intake:
+        sealed = sealing.sealed(
+            store, intake, Label("Brouillon", Category.OTHER), public_key=opened.safe.public_key
+        )
+    row = papers.deposit(session, custody=custody, opened=opened, sealed=sealed, at=at).row
+    paper = Paper(row, sealed.identity, sealed.metadata)
+    papers.erase(session, custody=custody, opened=opened, paper=paper, at=at)
+
+
+def drawn(name: str, kind: str) -> io.BytesIO:
+    """Return a made-up paper: its name, and lines that say nothing."""
     image = Image.new("RGB", (840, 1188), "#fbf7ef")
     draw = ImageDraw.Draw(image)
     draw.rectangle((60, 60, 780, 84), fill="#551347")

@@ -106,6 +106,8 @@ ACTIONS: dict[str, Any] = {
     "account.card_remade": _l("Carte refaite"),
     "account.blocked": _l("Compte bloqué"),
     "account.unblocked": _l("Compte débloqué"),
+    "deposit.made": _l("Papier déposé dans le coffre"),
+    "deposit.refused": _l("Dépôt d’un service refusé"),
 }
 EVENTS: dict[str, Any] = {
     ADDED: _l("Votre nom a été ajouté à notre liste."),

@@ -91,8 +91,12 @@ def _judged(pdf: pikepdf.Pdf, folder: Path, *, wants_scan: bool, wants_text: boo
 
 def _is_whole(pdf: pikepdf.Pdf, pages: int) -> bool:
     """Tell whether the file is sound to its last stream, and counts its pages right."""
-    announced = pdf.Root.Pages.get(Name.Count)
-    return announced == pages and not pdf.check_pdf_syntax()
+    if pdf.Root.Pages.get(Name.Count) != pages:
+        return False
+    try:
+        return not pdf.check_pdf_syntax()
+    except MemoryError:
+        return False  # a stream swells beyond reason
 
 
 def _findings(pdf: pikepdf.Pdf) -> Findings:

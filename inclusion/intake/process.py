@@ -8,6 +8,10 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+PYTHON = (sys.executable, "-P", "-m")
+"""Our Python, which imports nothing from the folder it works in."""
+PATHS = tuple(str(Path(path).absolute()) for path in sys.path)
+
 
 class Ended(Exception):
     """The program did not end well; is_late: it would have gone on."""
@@ -36,7 +40,7 @@ def answered(
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=folder,
-        env={"PYTHONPATH": os.pathsep.join(sys.path), **(environment or {})},
+        env={"PYTHONPATH": os.pathsep.join(PATHS), **(environment or {})},
         start_new_session=True,
     )
     try:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Any
 
 from inclusion import spool
 from inclusion.intake import process, words
+from inclusion.intake.limits import TIMES_THE_DOCUMENT
 from inclusion.intake.receiving import FileRefused, Given, Incoming, received
 from inclusion.intake.rules import (
     EXTENSIONS,
@@ -91,13 +91,36 @@ def taken_in(files: Sequence[Incoming], wishes: Wishes) -> Iterator[Intake]:
     if len(files) > MOST_PHOTOS:
         raise FileRefused(Refusal.TOO_MANY_PHOTOS)
     with spool.private_folder() as folder:
-        given = [
-            received(file, folder / f"given-{number}", wishes.most_bytes)
-            for number, file in enumerate(files)
-        ]
+        given, room = [], TIMES_THE_DOCUMENT * wishes.most_bytes
+        for number, file in enumerate(files):
+            most = min(wishes.most_bytes, room)
+            given.append(received(file, folder / f"given-{number}", most))
+            room -= given[-1].size_bytes
         if len(given) > 1 and not {one.kind for one in given} <= PHOTOS:
             raise FileRefused(Refusal.MIXED)
         yield _taken(given, folder, wishes, time.monotonic() + WALL_SECONDS)
+
+
+@contextmanager
+def written(kind: FileKind, content: bytes) -> Iterator[Intake]:
+    """Yield a text of our own making as an intake: a note, a contact or a date."""
+    with spool.private_folder() as folder:
+        body = folder / "body"
+        body.write_bytes(content)
+        sha256 = hashlib.sha256(content).hexdigest()
+        yield Intake(
+            kind=kind,
+            verdict=Verdict.ACCEPTED,
+            scan=Scan.CLEAN,
+            extension=EXTENSIONS[kind],
+            size_bytes=len(content),
+            page_count=1,
+            sha256=sha256,
+            given_sha256=sha256,
+            body=body,
+            images=(),
+            thumbnail=None,
+        )
 
 
 def _taken(given: list[Given], folder: Path, wishes: Wishes, until: float) -> Intake:
@@ -170,7 +193,7 @@ def _judged(given: list[Given], folder: Path, wishes: Wishes, until: float) -> d
         "scan": wishes.scanner is not None,
         "text": wishes.recognise_text,
     }
-    command = [sys.executable, "-m", "inclusion.intake.worker"]
+    command = [*process.PYTHON, "inclusion.intake.worker"]
     try:
         written = process.answered(
             command, folder=folder, until=until, question=json.dumps(question).encode()

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -56,7 +55,7 @@ def tidy(text: str) -> str:
 
 
 def _read(page: Path, folder: Path, until: float) -> str:
-    limits = [sys.executable, "-m", "inclusion.intake.limits", str(SMALLEST_FILE_LIMIT)]
+    limits = [*process.PYTHON, "inclusion.intake.limits", str(SMALLEST_FILE_LIMIT)]
     program = [shutil.which("tesseract") or "tesseract", str(page), "stdout"]
     answer = process.answered(
         [*limits, *program, "-l", "+".join(languages())],

@@ -15,7 +15,12 @@ SUBJECTS: dict[str, Any] = {
     "account_blocked": _l("Le compte bloqué"),
     "closing": _l("La fermeture du compte"),
     "contact_changed": _l("Coordonnées changées"),
+    "safe_date": _l("Une date du coffre"),
     "identity_linked": _l("Une nouvelle façon d’entrer"),
+    "safe_release_asked": _l("Une demande à rouvrir le coffre"),
+    "safe_rescue_changed": _l("Les aides du coffre changées"),
+    "safe_trust_ended": _l("Un lien de confiance à refaire"),
+    "safe_received": _l("Un papier à ranger"),
 }
 CHANNELS: dict[Channel, Any] = {
     Channel.EMAIL: _l("Par e-mail"),

@@ -141,6 +141,44 @@ TEXTS: dict[str, Text] = {
         ),
         N_("Ce numéro ne sert plus pour votre compte. Ce n’est pas vous ? Appelez le %(phone)s."),
     ),
+    "safe_date": Text(
+        1,
+        N_("Une date approche dans votre coffre"),
+        (
+            N_("Une date approche dans votre coffre."),
+            N_("Ouvrez-le pour voir laquelle."),
+        ),
+        N_("Une date approche. Pour la voir, ouvrez votre coffre ou appelez le %(phone)s."),
+    ),
+    "safe_release_asked": Text(
+        1,
+        N_("Une demande attend votre réponse"),
+        (
+            N_("Une demande attend dans votre compte."),
+            N_("Vous êtes d’accord ? Vous n’avez rien à faire."),
+            N_("Sinon, arrêtez-la dans votre compte, ou appelez-nous. Un appel suffit."),
+        ),
+        N_("Une demande attend dans votre compte. Pas d’accord ? Appelez le %(phone)s."),
+    ),
+    "safe_rescue_changed": Text(
+        1,
+        N_("Un réglage de votre compte a changé"),
+        (
+            N_("Un réglage de votre compte a changé."),
+            N_("C’est vous ? Vous n’avez rien à faire."),
+            NOT_YOU,
+        ),
+        N_("Un réglage de votre compte a changé. Ce n’est pas vous ? Appelez le %(phone)s."),
+    ),
+    "safe_trust_ended": Text(
+        1,
+        N_("Un lien de votre compte ne marche plus"),
+        (
+            N_("Un lien entre votre compte et quelqu’un ne marche plus."),
+            N_("Pour le refaire, regardez dans votre compte."),
+        ),
+        N_("Un lien de votre compte ne marche plus. Une question ? Appelez le %(phone)s."),
+    ),
     "identity_linked": Text(
         1,
         N_("Une nouvelle façon d’entrer"),
@@ -150,6 +188,15 @@ TEXTS: dict[str, Text] = {
             NOT_YOU,
         ),
         N_("Votre compte a une nouvelle entrée. Ce n’est pas vous ? Appelez le %(phone)s."),
+    ),
+    "safe_received": Text(
+        1,
+        N_("Un papier vous attend"),
+        (
+            N_("Un papier vous attend dans votre coffre."),
+            N_("Ouvrez votre coffre pour le garder ou le refuser."),
+        ),
+        N_("Un papier vous attend dans votre coffre."),
     ),
 }
 

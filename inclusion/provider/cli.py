@@ -10,7 +10,7 @@ from inclusion.clock import utc_now
 from inclusion.db import create_engine_for, read_session, write_session
 from inclusion.errors import Invalid
 from inclusion.provider import queries
-from inclusion.provider.rules import ALGORITHMS, SCOPES
+from inclusion.provider.rules import ALGORITHMS, SAFE_DEPOSIT, SCOPES
 from inclusion.provider.rules.acr import Acr
 from inclusion.provider.service import clients, keys
 from inclusion.settings import Settings
@@ -30,12 +30,15 @@ def cli() -> None:
 @click.option(
     "--min-acr", type=click.Choice([acr.value for acr in Acr]), help="The least way of signing in."
 )
+@click.option("--deposits", is_flag=True, help="It may ask to put papers in safes.")
 @click.option("--sector", help="The host under which people are named.")
 @click.option("--algorithm", type=click.Choice(ALGORITHMS), default="RS256")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def register_client(settings: Settings, /, *, as_json: bool, **said: Any) -> None:
+def register_client(settings: Settings, /, *, as_json: bool, deposits: bool, **said: Any) -> None:
     """Register a service; print its client_id and its secret, once."""
+    if deposits:
+        said["scope"] += f" {SAFE_DEPOSIT}"
     try:
         with write_session(create_engine_for(settings.database_url)) as session:
             client, secret = clients.register(

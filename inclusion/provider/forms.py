@@ -63,7 +63,7 @@ class ClientForm(Form):
         autocomplete="off",
     )
     scope = CheckboxesField(
-        _l("Données que le service peut demander"), choices=list(labels.SCOPES.items())
+        _l("Données et droits que le service peut demander"), choices=list(labels.RIGHTS.items())
     )
     min_acr = SelectField(_l("Façon d’entrer, au moins"), choices=list(ACRS.items()))
     algorithm = SelectField(

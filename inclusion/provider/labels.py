@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from inclusion.provider.rules import SAFE_DEPOSIT
 from inclusion.provider.rules.acr import Acr
 
 EVENTS: dict[str, Any] = {
@@ -41,6 +42,9 @@ SCOPES: dict[str, Any] = {
     "address": _l("votre adresse"),
     "commune": _l("votre commune"),
 }
+
+RIGHTS: dict[str, Any] = {**SCOPES, SAFE_DEPOSIT: _l("le dépôt de papiers dans le coffre")}
+"""All that a service may be registered for: what it reads, and what it does."""
 
 REFUSALS: dict[str, Any] = {
     "client": _l("Le service qui vous envoie n’est pas connu ici."),

@@ -117,6 +117,20 @@ class ProviderToken(Base):
     code: Mapped[ProviderCode] = relationship(lazy="joined", innerjoin=True)
 
 
+class ProviderServiceToken(Base):
+    """An access token that a service holds in its own name (RFC 6749 §4.4): it has no refresh."""
+
+    __tablename__ = "provider_service_token"
+
+    id: Mapped[IntPk]
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("provider_client.id"), index=True)
+    scope: Mapped[str] = mapped_column(sa.String(200))
+    access_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    expires_at: Mapped[Instant] = mapped_column(index=True)
+
+    client: Mapped[ProviderClient] = relationship(lazy="joined", innerjoin=True)
+
+
 class ProviderLogout(Base):
     """A notice to a service that a person left: sent by the worker until the service takes it.
 

@@ -14,6 +14,7 @@ from inclusion.provider.models import (
     ProviderConsent,
     ProviderKey,
     ProviderLogout,
+    ProviderServiceToken,
     ProviderToken,
 )
 
@@ -164,6 +165,22 @@ def live_access(session: Session, access_hash: str, *, at: datetime) -> Provider
             ProviderToken.access_hash == access_hash,
             ProviderToken.access_expires_at > at,
             ProviderToken.revoked_at.is_(None),
+        )
+    )
+
+
+def service_token(session: Session, access_hash: str) -> ProviderServiceToken | None:
+    """Return the row of a token that a service holds in its own name."""
+    return session.scalar(
+        sa.select(ProviderServiceToken).where(ProviderServiceToken.access_hash == access_hash)
+    )
+
+
+def consent_of_subject(session: Session, *, client_id: int, subject: str) -> ProviderConsent | None:
+    """Return what the person whom a service knows by this name lets it know, live or not."""
+    return session.scalar(
+        sa.select(ProviderConsent).where(
+            ProviderConsent.client_id == client_id, ProviderConsent.subject == subject
         )
     )
 

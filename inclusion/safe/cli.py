@@ -1,23 +1,22 @@
 """`inclusion safe`: check safes from outside, try files, read a card's key."""
 
-import hashlib
 import json
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from inclusion.db import create_engine_for, read_session
-from inclusion.errors import NotFound
+from inclusion.clock import utc_now
+from inclusion.db import create_engine_for, read_session, write_session
 from inclusion.intake.rules import Refusal, Verdict
 from inclusion.intake.scanner import scanner_of
 from inclusion.intake.taking import FileRefused, Incoming, Wishes, taken_in
-from inclusion.safe import envelope, journal, queries
+from inclusion.safe import envelope
 from inclusion.safe.rules import card
+from inclusion.safe.service import outside
 from inclusion.settings import Settings
-from inclusion.storage import Store, open_store
-
-CHUNK_BYTES = 1 << 20
+from inclusion.storage import open_store
 
 
 @click.group("safe")
@@ -26,25 +25,25 @@ def cli() -> None:
 
 
 @cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def verify(settings: Settings) -> None:
-    """Check every journal and every stored object; exit 1 when something is wrong."""
-    store = open_store(settings.storage_url)
-    faults: list[str] = []
-    with read_session(create_engine_for(settings.database_url)) as session:
-        safes = queries.safes(session)
-        for safe in safes:
-            verdict = journal.verdict(session, safe)
-            if verdict.broken is not None:
-                faults.append(f"safe {safe.public_id}: journal {verdict.broken} at {verdict.at}")
-        blobs = queries.blobs(session)
-        for blob in blobs:
-            fault = _fault(store, blob.store_key, blob.sealed_sha256)
-            faults += [f"object {blob.store_key}: {fault}"] if fault else []
-    for fault in faults:
-        click.echo(fault)
-    click.echo(f"{len(safes)} safes, {len(blobs)} objects, {len(faults)} faults")
-    if faults:
+def verify(settings: Settings, *, as_json: bool) -> None:
+    """Check every journal, index and stored object; exit 1 when something is wrong."""
+    store, engine = (
+        open_store(settings.storage_url, settings.s3),
+        create_engine_for(settings.database_url),
+    )
+    with read_session(engine) as session:
+        report = outside.checked(session, store)
+    if as_json:
+        click.echo(json.dumps(asdict(report), indent=2))
+    else:
+        for place, fault in report.faults:
+            click.echo(f"{place}: {fault}")
+        click.echo(f"{report.safes} safes, {report.objects} objects, {len(report.faults)} faults")
+    if report.faults:
+        with write_session(engine) as session:
+            outside.alert(session, report, at=utc_now())
         raise SystemExit(1)
 
 
@@ -86,14 +85,3 @@ def _verdict(path: Path, wishes: Wishes) -> tuple[str, str]:
         return Verdict.REFUSED.value, refused.code
     except OSError:
         return Verdict.REFUSED.value, Refusal.UNREADABLE.value
-
-
-def _fault(store: Store, key: str, sha256: str) -> str | None:
-    found = hashlib.sha256()
-    try:
-        with store.open(key) as file:
-            while content := file.read(CHUNK_BYTES):
-                found.update(content)
-    except NotFound:
-        return "missing"
-    return None if found.hexdigest() == sha256 else "altered"

@@ -5,6 +5,7 @@ per document, granted to its owner. Every file here opens with the public `age` 
 right identity. Source: reference safe.md §3.2, C2SP age.
 """
 
+import hmac
 import json
 import secrets
 import unicodedata
@@ -24,6 +25,7 @@ SALT_BYTES = 16
 PASSPHRASE_PURPOSE = "inclusion.safe.v1.passphrase"  # noqa: S105 - a label, no secret
 CARD_PURPOSE = "inclusion.safe.v1.card"
 CARD_FINGERPRINT_PURPOSE = "inclusion.safe.v1.card-fingerprint"
+INDEX_PURPOSE = "inclusion.safe.v2.index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +176,30 @@ def open_metadata(sealed: bytes, *, identity: str) -> Metadata:
         raise crypto.CannotOpen from None
 
 
-def seal_index(index: Index, *, recipient: str) -> bytes:
-    """Seal the index of a safe, padded so that its size says little."""
+def scheme_of(sealed: bytes, *, identity: str) -> int:
+    """Return the scheme that sealed metadata was written by. Raises CannotOpen."""
+    return 2 if "verdict" in json.loads(crypto.unseal(sealed, identity=identity)) else 1
+
+
+def seal_index(index: Index, *, identity: str) -> bytes:
+    """Seal the index of a safe to its owner, padded so that its size says little.
+
+    Anybody may seal to a public key: the first line, a MAC that only the identity gives, says that
+    the owner did.
+    """
     text = json.dumps(asdict(index), ensure_ascii=False).encode()
-    return crypto.seal(text + b" " * (padded_size(len(text)) - len(text)), recipient=recipient)
+    text += b" " * (padded_size(len(text)) - len(text))
+    content = _index_mac(text, identity).hex().encode() + b"\n" + text
+    return crypto.seal(content, recipient=crypto.recipient_of(identity))
 
 
 def open_index(sealed: bytes, *, identity: str) -> Index:
-    """Open the index of a safe. Raises CannotOpen."""
-    values = json.loads(crypto.unseal(sealed, identity=identity))
+    """Open the index of a safe. Raises CannotOpen, also when its owner did not write it."""
+    mac, _newline, text = crypto.unseal(sealed, identity=identity).partition(b"\n")
+    if not hmac.compare_digest(mac, _index_mac(text, identity).hex().encode()):
+        raise crypto.CannotOpen
     try:
+        values = json.loads(text)
         papers = {
             document: Listed(**{**listed, "metadata": Metadata(**listed["metadata"])})
             for document, listed in values.pop("papers").items()
@@ -191,3 +207,8 @@ def open_index(sealed: bytes, *, identity: str) -> Index:
         return Index(**values, papers=papers)
     except (TypeError, KeyError):
         raise crypto.CannotOpen from None
+
+
+def _index_mac(text: bytes, identity: str) -> bytes:
+    key = crypto.hkdf(identity.encode(), purpose=INDEX_PURPOSE)
+    return crypto.hmac_sha256(key, text)

@@ -10,6 +10,7 @@ from inclusion.accounts.contributions import DataPart
 from inclusion.safe import queries
 from inclusion.safe.models import SafeBlob, SafeDocument
 from inclusion.safe.rules import BlobKind
+from inclusion.web.safe_label import LABEL
 
 WORDS: dict[str, Any] = {
     "reference": _l("Référence du papier"),
@@ -29,7 +30,7 @@ def part(session: Session, account_id: int | None, person_id: int) -> DataPart:
     )
     return DataPart(
         "safe",
-        _l("Mon coffre"),
+        LABEL,
         [dict(zip(WORDS, row, strict=True)) for row in rows],
         words=WORDS,
         note=_l("Nous ne pouvons pas lire vos papiers. Récupérez-les dans votre coffre ouvert."),

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import ValidationError
 
-from inclusion.safe.labels import offered
+from inclusion.safe.labels import UNTRIED, offered
 from inclusion.safe.rules import FOLDER_LENGTH, MOST_FILES, NAME_LENGTH
 from inclusion.safe.rules.files import document_name
 from inclusion.safe.rules.listing import read_day
@@ -40,6 +40,7 @@ class CreateForm(Form):
     understood = CheckboxField(
         _l("J’ai compris : sans ma phrase et sans ma carte, mes papiers sont perdus."),
         [Required(_l("Cochez la case quand vous avez compris."))],
+        hint=_l("En cochant, vous acceptez aussi les conditions du coffre."),
     )
     passphrase = SecretField(
         _l("Votre phrase secrète"),
@@ -68,6 +69,51 @@ class RenewForm(Form):
         [Required(PHRASE_MISSING)],
         hint=_l("Elle ouvrira votre coffre à partir de maintenant."),
         autocomplete="current-password",
+    )
+
+
+class ChangePhraseForm(Form):
+    """Let the account's present passphrase open the safe."""
+
+    passphrase = SecretField(
+        _l("La phrase secrète de votre compte"),
+        [Required(PHRASE_MISSING)],
+        hint=_l("Elle ouvrira votre coffre à partir de maintenant."),
+        autocomplete="current-password",
+    )
+
+
+class KeyForm(ChangePhraseForm):
+    """Change the key of a safe: understood, and the account's passphrase."""
+
+    understood = CheckboxField(
+        _l("J’ai compris : mon ancienne carte ne marchera plus."),
+        [Required(_l("Cochez la case quand vous avez compris."))],
+    )
+
+
+class TryForm(Form):
+    """Try the card that was just kept."""
+
+    card = TextField(
+        _l("Le code de votre carte de secours"),
+        [Required(_l("Écrivez le code de la carte. Il a 8 groupes de 4 signes."))],
+        hint=_l("Lisez-le sur votre carte, pas sur l’écran."),
+        autocomplete="off",
+    )
+
+
+class UntriedForm(Form):
+    """Leave the counter without having tried the card."""
+
+    reason = RadioField(
+        _l("Pourquoi ?"),
+        choices=list(UNTRIED.items()),
+        missing=_l("Dites pourquoi. « Autre raison » convient toujours."),
+    )
+    understood = CheckboxField(
+        _l("J’ai compris : si la carte est mal copiée, mes papiers peuvent être perdus."),
+        [Required(_l("Cochez la case quand vous avez compris."))],
     )
 
 
@@ -192,4 +238,18 @@ class DepositForm(FilesForm, PaperForm):
     originals = CheckboxField(
         _l("Garder aussi la photo d’origine"),
         hint=_l("Nous refaisons chaque photo, sans le lieu où elle est prise."),
+    )
+
+
+class SearchForm(Form):
+    """Look for words in papers."""
+
+    words = TextField(
+        _l("Quel mot cherchez-vous ?"),
+        [
+            Required(_l("Écrivez un mot. Par exemple : loyer.")),
+            Length(_l("C’est trop long. Écrivez 120 signes au plus."), highest=120),
+        ],
+        hint=_l("Un mot du nom, du dossier ou de la note. Par exemple : loyer."),
+        autocomplete="off",
     )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inclusion.db import Base, Instant, IntPk, PublicId, enum_type
-from inclusion.safe.rules import BlobKind, Channel, DocumentState, WrapKind
+from inclusion.safe.rules import BlobKind, Channel, DocumentState, Untried, WrapKind
 from inclusion.safe.rules.chain import FIRST
 
 
@@ -16,6 +16,8 @@ class Safe(Base):
 
     index_*: the object that lists its papers, sealed to its owner, and how often it was written.
     text_agreed_at: since when its owner lets us read the words of what is put in.
+    card_tried_at: when its owner typed the present card back; card_untried: why they did not.
+    terms_version: of the conditions that its owner accepted when it was made.
     """
 
     __tablename__ = "safe"
@@ -27,12 +29,15 @@ class Safe(Base):
     public_key: Mapped[str] = mapped_column(sa.String(80))
     card_fingerprint: Mapped[str] = mapped_column(sa.String(64))
     card_used_at: Mapped[Instant | None]
+    card_tried_at: Mapped[Instant | None]
+    card_untried: Mapped[Untried | None] = mapped_column(enum_type(Untried))
     journal_length: Mapped[int] = mapped_column(default=0)
     journal_head: Mapped[str] = mapped_column(sa.String(64), default=FIRST)
     index_key: Mapped[str | None] = mapped_column(sa.String(32), unique=True)
     index_sha256: Mapped[str | None] = mapped_column(sa.String(64))
     index_count: Mapped[int] = mapped_column(default=0)
     text_agreed_at: Mapped[Instant | None]
+    terms_version: Mapped[str | None] = mapped_column(sa.String(20))
     created_at: Mapped[Instant]
 
 
@@ -55,7 +60,7 @@ class SafeDocument(Base):
 
     depositor: who put it in (the public id of an account or of a service), empty for the owner.
     follows_id: the version that it replaces. expires_on: in clear only when the owner wants to be
-    warned.
+    warned. rekey_due: the safe's key has changed, this paper's own key has not yet.
     """
 
     __tablename__ = "safe_document"
@@ -77,6 +82,7 @@ class SafeDocument(Base):
     binned_at: Mapped[Instant | None]
     expires_on: Mapped[date | None]
     sealed_receipt: Mapped[bytes | None] = mapped_column(sa.LargeBinary())
+    rekey_due: Mapped[bool] = mapped_column(default=False)
 
 
 class SafeBlob(Base):
@@ -124,3 +130,15 @@ class SafeJournal(Base):
     entry: Mapped[str] = mapped_column(sa.Text())
     previous: Mapped[str] = mapped_column(sa.String(64))
     hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class SafeCertificate(Base):
+    """The signed statement that a paper was erased: it outlives the paper, and names nothing."""
+
+    __tablename__ = "safe_certificate"
+
+    id: Mapped[IntPk]
+    safe_id: Mapped[int] = mapped_column(sa.ForeignKey("safe.id", ondelete="CASCADE"), index=True)
+    document: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    jws: Mapped[str] = mapped_column(sa.Text())
+    erased_at: Mapped[Instant]

@@ -1,7 +1,7 @@
 """Read safes: rows as stored, and papers as their owner sees them once open."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from inclusion import crypto
 from inclusion.accounts.models import Account
+from inclusion.audit.models import AuditEvent
 from inclusion.errors import NotFound
 from inclusion.intake.rules import FileKind
 from inclusion.organisations.models import Structure
@@ -18,6 +19,8 @@ from inclusion.safe.envelope import Metadata
 from inclusion.safe.models import Safe, SafeBlob, SafeDocument, SafeJournal, SafeWrap
 from inclusion.safe.rules import Act, BlobKind, Category, Channel, DocumentState, Outcome, WrapKind
 from inclusion.safe.sealing import objects_digest
+
+PHRASE_ACTIONS = ("account.passphrase_changed", "account.passphrase_set")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,12 @@ def find_safe(session: Session, account_id: int) -> Safe | None:
     return session.scalar(sa.select(Safe).where(Safe.account_id == account_id))
 
 
+def card_is_tried(session: Session, account_id: int) -> bool | None:
+    """Tell whether the owner of a safe has tried the present rescue card, None without a safe."""
+    safe = find_safe(session, account_id)
+    return None if safe is None else safe.card_tried_at is not None
+
+
 def is_frozen(session: Session, account_id: int) -> bool:
     """Tell whether a safe stays shut because its owner is deceased."""
     died_on = session.scalar(
@@ -89,6 +98,44 @@ def safes(session: Session) -> list[Safe]:
 def blobs(session: Session) -> list[SafeBlob]:
     """Return every object that a row speaks of."""
     return list(session.scalars(sa.select(SafeBlob).order_by(SafeBlob.id)))
+
+
+def blobs_of(session: Session, document_id: int) -> list[SafeBlob]:
+    """Return every object of a paper."""
+    return list(
+        session.scalars(
+            sa.select(SafeBlob).where(SafeBlob.document_id == document_id).order_by(SafeBlob.id)
+        )
+    )
+
+
+def rekeys_due(session: Session, safe_id: int) -> int:
+    """Return how many papers wait for a new key of their own."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(SafeDocument)
+            .where(SafeDocument.safe_id == safe_id, SafeDocument.rekey_due)
+        )
+        or 0
+    )
+
+
+def phrase_is_older(session: Session, safe: Safe) -> bool:
+    """Tell whether the account took another passphrase after the safe took its own."""
+    taken_at = wrap(session, safe.id, WrapKind.PASSPHRASE).created_at
+    return bool(
+        session.scalar(
+            sa.select(
+                sa.exists().where(
+                    AuditEvent.object_kind == "account",
+                    AuditEvent.object_id == safe.account_id,
+                    AuditEvent.action.in_(PHRASE_ACTIONS),
+                    AuditEvent.at > taken_at,
+                )
+            )
+        )
+    )
 
 
 def wrap(session: Session, safe_id: int, kind: WrapKind) -> SafeWrap:
@@ -180,6 +227,25 @@ def own_blob(session: Session, paper: Paper, kind: BlobKind, position: int = 0) 
     if found is None:
         raise NotFound("blob")
     return found
+
+
+def documents_with(session: Session, safe_id: int, kind: BlobKind) -> list[SafeDocument]:
+    """Return the papers of a safe that have an object of a kind."""
+    return list(
+        session.scalars(
+            sa.select(SafeDocument)
+            .join(SafeBlob, SafeBlob.document_id == SafeDocument.id)
+            .where(SafeDocument.safe_id == safe_id, SafeBlob.kind == kind)
+            .distinct()
+        )
+    )
+
+
+def described_anew(session: Session, paper: Paper) -> Metadata:
+    """Return what is true of a paper with the objects that its rows now speak of."""
+    rows = session.scalars(sa.select(SafeBlob).where(SafeBlob.document_id == paper.row.id))
+    others = [(r.kind, r.position, r.sealed_sha256) for r in rows if r.kind is not BlobKind.BODY]
+    return replace(paper.metadata, images_sha256=objects_digest(others))
 
 
 def image_count(session: Session, document_id: int) -> int:

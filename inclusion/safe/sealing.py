@@ -2,12 +2,14 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from inclusion import crypto
+from inclusion.beside import Beside
 from inclusion.intake.taking import Intake
 from inclusion.safe import envelope
 from inclusion.safe.envelope import Metadata
@@ -17,6 +19,7 @@ from inclusion.storage import Store, new_key
 from inclusion.tokens import digest, public_id
 
 CHUNK_BYTES = 1 << 20
+PIECE_BYTES = 1 << 17
 PADDED = frozenset({BlobKind.ORIGINAL, BlobKind.TEXT})
 
 
@@ -131,12 +134,30 @@ def opened(store: Store, store_key: str, sink: BinaryIO, *, identity: str, sha25
 
     Raises CannotOpen when its bytes are not those that were sealed.
     """
-    with store.open(store_key) as source:
-        watched = _Hashing(source)
-        crypto.open_stream(cast(BinaryIO, watched), sink, identity=identity)
+    found = hashlib.sha256()
+    with (
+        store.open(store_key) as source,
+        Beside(found.update) as beside,
+        _Pieces(partial(_write, sink)) as pieces,
+    ):
+        watched = _Watched(source, beside)
+        crypto.open_stream(cast(BinaryIO, watched), pieces, identity=identity)
         watched.drain()
-    if watched.hexdigest() != sha256:
+    if found.hexdigest() != sha256:
         raise crypto.CannotOpen
+
+
+def resealed(
+    store: Store, blob: SealedBlob, folder: Path, *, identity: str, recipient: str
+) -> SealedBlob:
+    """Open an object into a private folder, and seal it again to another key; raises CannotOpen."""
+    path = folder / "clear"
+    try:
+        with path.open("wb") as clear:
+            opened(store, blob.store_key, clear, identity=identity, sha256=blob.sha256)
+        return _put(store, path, blob.kind, blob.position, recipient)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _put(
@@ -145,10 +166,14 @@ def _put(
     key = new_key()
     size = path.stat().st_size
     room = padded_size(size) - size if padded else 0
-    with path.open("rb", buffering=CHUNK_BYTES) as plain, store.writing(key) as sink:
+    with (
+        path.open("rb", buffering=CHUNK_BYTES) as plain,
+        store.writing(key) as sink,
+    ):
         tee = _Tee(sink)
-        crypto.seal_stream(_Padded(plain, room), tee, recipient=recipient)
-    return SealedBlob(kind, position, key, tee.hexdigest(), tee.size)
+        with _Pieces(tee.take) as pieces:
+            crypto.seal_stream(_Padded(plain, room), pieces, recipient=recipient)
+    return SealedBlob(kind, position, key, tee.hash.hexdigest(), tee.size)
 
 
 class _Padded:
@@ -166,42 +191,72 @@ class _Padded:
         return bytes(given)
 
 
-class _Tee:
-    """A sink that hashes and counts what goes through it."""
+class _Pieces:
+    """A sink that gathers what is written into large pieces and hands them on, beside the work."""
 
-    def __init__(self, sink: BinaryIO) -> None:
-        self.sink, self.hash, self.size = sink, hashlib.sha256(), 0
+    def __init__(self, act: Callable[[bytes], object]) -> None:
+        self._held: list[bytes] = []
+        self._held_bytes = 0
+        self._beside = Beside(act)
+
+    def __enter__(self) -> Self:
+        self._beside.__enter__()
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            self._hand_on()
+        self._beside.__exit__(kind, error, trace)
 
     def write(self, content: bytes, /) -> int:
-        self.hash.update(content)
-        self.size += len(content)
-        return self.sink.write(content)
+        self._held.append(content)
+        self._held_bytes += len(content)
+        if self._held_bytes >= PIECE_BYTES:
+            self._hand_on()
+        return len(content)
 
     def flush(self) -> None:
         pass
 
-    def hexdigest(self) -> str:
-        return self.hash.hexdigest()
+    def _hand_on(self) -> None:
+        piece, self._held, self._held_bytes = b"".join(self._held), [], 0
+        self._beside.give(piece)
 
 
-class _Hashing(io.RawIOBase):
-    """A source that hashes what is read from it."""
+class _Tee:
+    """Writes pieces to a sink, hashes and counts them."""
 
-    def __init__(self, source: BinaryIO) -> None:
-        self.source, self.hash = source, hashlib.sha256()
+    def __init__(self, sink: BinaryIO) -> None:
+        self.sink, self.hash, self.size = sink, hashlib.sha256(), 0
+
+    def take(self, piece: bytes) -> None:
+        self.hash.update(piece)
+        self.size += len(piece)
+        _write(self.sink, piece)
+
+
+def _write(sink: BinaryIO, piece: bytes) -> None:
+    """Write all of a piece: a file without a buffer may take less at once."""
+    left = memoryview(piece)
+    while left:
+        left = left[sink.write(left) :]
+
+
+class _Watched(io.RawIOBase):
+    """A source that shows what is read from it."""
+
+    def __init__(self, source: BinaryIO, beside: Beside) -> None:
+        self.source, self.beside = source, beside
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # a wider type
         content = self.source.read(len(buffer))
-        self.hash.update(content)
+        self.beside.give(content)
         buffer[: len(content)] = content
         return len(content)
 
     def drain(self) -> None:
         while content := self.source.read(CHUNK_BYTES):
-            self.hash.update(content)
-
-    def hexdigest(self) -> str:
-        return self.hash.hexdigest()
+            self.beside.give(content)

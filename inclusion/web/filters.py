@@ -10,6 +10,7 @@ from inclusion import wording
 from inclusion.contact import format_phone
 from inclusion.tokens import group_card_code, group_code, group_identifier
 from inclusion.web import assets, display, languages, navigation
+from inclusion.web.safe_label import safe_label
 from inclusion.web.session import settings
 from inclusion.web.visit import NOTICE, SHARED, visit
 
@@ -68,6 +69,7 @@ def _context() -> dict[str, Any]:
     return {
         "product": chosen.product_name,
         "phone_number": chosen.phone,
+        "safe_label": safe_label(),
         "language": languages.current(),
         "languages": languages.LANGUAGES,
         "same_page_in": languages.same_page_in,

@@ -7,6 +7,8 @@ from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from inclusion.web.safe_label import LABEL
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -20,7 +22,7 @@ class Entry:
 
 CITIZEN = (
     Entry("appointments.mine", _l("Rendez-vous"), "calendar", ("/rendez-vous",)),
-    Entry("safe.index", _l("Mon coffre"), "safe", ("/coffre",)),
+    Entry("safe.index", LABEL, "safe", ("/coffre",)),
     Entry("accounts.show", _l("Mon compte"), "person", ("/mon-compte",)),
     Entry("places.search", _l("Lieux"), "pin", ("/lieux",)),
 )
@@ -41,6 +43,7 @@ DESK = (
 COUNTER = Entry(
     "counter.home", _l("Comptes"), "card", ("/mediation/comptes", "/coordination/recuperations")
 )
+LENT = Entry("lending.desk", _l("Papiers prêtés"), "document", ("/mediation/prets",))
 ADMINISTRATION = Entry("accounts.administration", _l("Administration"), "key", ("/administration",))
 
 
@@ -70,6 +73,6 @@ def _entries() -> tuple[Entry, ...]:
     if not current_user.is_agent:
         return CITIZEN
     return {
-        "mediator": (*DESK, COUNTER),
-        "coordinator": (*DESK, COUNTER, ADMINISTRATION),
+        "mediator": (*DESK, LENT, COUNTER),
+        "coordinator": (*DESK, LENT, COUNTER, ADMINISTRATION),
     }.get(current_user.role, (*DESK, ADMINISTRATION))

@@ -17,7 +17,7 @@ CHANNELS = (
 )  # fmt: skip
 OLD_KINDS = ("body", "page", "thumbnail")
 NEW_KINDS = ("body", "page", "thumbnail", "original", "text")
-KIND = op.f("ck_safe_blob_blob_kind")
+KIND = "ck_safe_blob_blob_kind"
 
 
 def upgrade() -> None:
@@ -56,16 +56,16 @@ def upgrade() -> None:
             ondelete="SET NULL",
         )
     with op.batch_alter_table("safe_blob") as table:
-        table.drop_constraint(KIND, type_="check")
-        table.create_check_constraint(KIND, f"kind IN {NEW_KINDS!r}")
+        table.drop_constraint(op.f(KIND), type_="check")
+        table.create_check_constraint(op.f(KIND), f"kind IN {NEW_KINDS!r}")
 
 
 def downgrade() -> None:
     """Forget what the older product does not know."""
     op.execute("DELETE FROM safe_blob WHERE kind IN ('original', 'text')")
     with op.batch_alter_table("safe_blob") as table:
-        table.drop_constraint(KIND, type_="check")
-        table.create_check_constraint(KIND, f"kind IN {OLD_KINDS!r}")
+        table.drop_constraint(op.f(KIND), type_="check")
+        table.create_check_constraint(op.f(KIND), f"kind IN {OLD_KINDS!r}")
     with op.batch_alter_table("safe_document") as table:
         table.drop_constraint(op.f("fk_safe_document_follows_id"), type_="foreignkey")
         table.drop_constraint(op.f("uq_safe_document_follows_id"), type_="unique")

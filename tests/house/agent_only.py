@@ -17,6 +17,11 @@ AGENT_ONLY = (
     "inclusion/demo/",
     "inclusion/desk/",
     "inclusion/messages/views",
+    "inclusion/rescue/forms/agents",
+    "inclusion/rescue/labels/agents",
+    "inclusion/rescue/views/counter",
+    "inclusion/receiving/forms/agents",
+    "inclusion/receiving/views/desk",
     "inclusion/states/forms/agent",
     "inclusion/states/labels/agent",
     "inclusion/states/views/agent",
@@ -31,5 +36,6 @@ AGENT_ONLY = (
     "templates/messages/development",
     "templates/messages/letters",
     "templates/messages/tasks",
+    "templates/rescue/agent/",
     "templates/states/agent/",
 )

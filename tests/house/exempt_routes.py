@@ -23,6 +23,14 @@ EXEMPT = {
             "printing_pdf",
         )
     },
+    **{
+        f"lending.{name}": ("needs an agent's key, open", "tests/pages/test_lending_openings.py")
+        for name in ("show", "page_image", "download")
+    },
+    **{
+        f"lending.{name}": ("needs a link and its code", "tests/pages/test_lending_openings.py")
+        for name in ("by_link", "lent", "lent_image", "lent_download")
+    },
     "provider.authorize": (
         "sends a service's request to the sign-in",
         "tests/pages/test_provider_dance.py",
@@ -33,8 +41,23 @@ EXEMPT = {
     ),
     "provider.logout": ("needs a visit to end", "tests/pages/test_provider_dance.py"),
     "provider.userinfo": ("needs an access token", "tests/pages/test_provider_dance.py"),
+    **{
+        f"receiving.{name}": (
+            "needs a key that only the depositor has",
+            "tests/pages/test_receiving_desk.py",
+        )
+        for name in ("receipt", "signed_receipt")
+    },
+    "safe.changed": ("needs a safe that was changed outside", "tests/pages/test_safe_changed.py"),
     "accounts.second_factor": ("needs a passphrase just given", "tests/pages/test_factors.py"),
     "accounts.enrol": ("needs a passphrase just given", "tests/pages/test_factors.py"),
+    **{
+        f"rescue.{name}": (
+            "needs two bodies in the settings",
+            "tests/pages/test_rescue_officers.py",
+        )
+        for name in ("ask_officers", "opening", "openings", "start")
+    },
     "safe.download_original": (
         "needs a photo kept as it came",
         "tests/pages/test_safe_putting_in.py",

@@ -15,6 +15,7 @@ from tests.support.application import (  # noqa: F401 - fixtures are found by na
     shared_app,
 )
 from tests.support.nu import Nu
+from tests.support.s3 import moto  # noqa: F401 - a fixture is found by name
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,12 @@ VERSIONS = {
     "account_blocked": (1, "d1ab1dcbbc72"),
     "closing": (1, "4fce0d5b524c"),
     "contact_changed": (1, "15da65c1418c"),
+    "safe_date": (1, "1f74e7c0ec06"),
     "identity_linked": (1, "aaeeb3efd49e"),
+    "safe_release_asked": (1, "f28350ac9c74"),
+    "safe_rescue_changed": (1, "5901d5090cff"),
+    "safe_trust_ended": (1, "a909fa3832aa"),
+    "safe_received": (1, "a54e1851468b"),
 }
 VALUES = {
     "code": "48273915",

@@ -57,6 +57,10 @@ def test_production_wants_its_own_secrets_and_https(tmp_path):
     [
         ("INCLUSION_ENVIRONMENT", "prod"),
         ("PORT", "eight"),
+        ("INCLUSION_ANTIVIRUS", "sometimes"),
+        ("INCLUSION_ANTIVIRUS", "required"),
+        ("INCLUSION_CLAMD_URL", "unix:clamd.ctl"),
+        ("INCLUSION_CLAMD_URL", "http://127.0.0.1:3310"),
         ("PORT", "70000"),
         ("INCLUSION_PUBLIC_URL", "exemple.fr"),
         ("INCLUSION_PUBLIC_URL", "http://exemple.fr"),
@@ -117,3 +121,72 @@ def own_secrets(tmp_path, size=32):
         for name in ("session_key", "pepper", "lookup_key", "signing_key")
     }
     (tmp_path / "secrets.json").write_text(json.dumps(keys))
+
+
+S3 = {"INCLUSION_STORAGE_URL": "s3://papiers/a", "INCLUSION_S3_ENDPOINT": "https://s3.exemple.fr"}
+
+
+def keys_file(tmp_path, content=None, mode=0o600):
+    path = tmp_path / "keys.json"
+    keys = {"access_key_id": "k", "secret_access_key": "s"}
+    path.write_text(json.dumps(keys if content is None else content))
+    path.chmod(mode)
+    return {"INCLUSION_S3_KEYS_FILE": str(path)}
+
+
+def test_papers_may_be_kept_on_s3_with_keys_in_a_private_file(tmp_path):
+    settings = Settings.from_environ(environ(tmp_path, **S3, **keys_file(tmp_path)))
+
+    assert settings.storage_url == "s3://papiers/a"
+    assert settings.s3.endpoint == "https://s3.exemple.fr"
+    assert settings.s3.is_path_style
+    assert "secret_access_key" not in repr(settings)
+
+
+def test_without_s3_its_settings_say_nothing(tmp_path):
+    assert Settings.from_environ(environ(tmp_path, INCLUSION_S3_ENDPOINT="x")).s3 is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"INCLUSION_STORAGE_URL": "s3://key:secret@papiers"}, "without keys"),
+        ({"INCLUSION_STORAGE_URL": "s3://"}, "s3://bucket"),
+        ({"INCLUSION_STORAGE_URL": "s3://papiers?x=1"}, "s3://bucket"),
+        ({"INCLUSION_STORAGE_URL": "ftp://papiers"}, "write file:"),
+        ({"INCLUSION_S3_ENDPOINT": ""}, "address of the S3 server"),
+        ({"INCLUSION_S3_ENDPOINT": "https://s3.exemple.fr/papiers"}, "end after the name"),
+        ({"INCLUSION_S3_ENDPOINT": "https://k:s@s3.exemple.fr"}, "address of the S3 server"),
+        ({"INCLUSION_S3_PATH_STYLE": "yes"}, "write 1 or 0"),
+        ({"INCLUSION_S3_KEYS_FILE": ""}, "mode 0600"),
+        ({"INCLUSION_S3_KEYS_FILE": "/nowhere"}, "mode 0600"),
+    ],
+)
+def test_an_s3_setting_that_makes_no_sense_is_told(tmp_path, changed, sentence):
+    values = {**S3, **keys_file(tmp_path), **changed}
+
+    with pytest.raises(SettingsError, match=sentence):
+        Settings.from_environ(environ(tmp_path, **values))
+
+
+@pytest.mark.parametrize("content", [[], {}, {"access_key_id": "k"}, {"access_key_id": 1}])
+def test_a_keys_file_without_keys_is_told(tmp_path, content):
+    with pytest.raises(SettingsError, match="must hold"):
+        Settings.from_environ(environ(tmp_path, **S3, **keys_file(tmp_path, content)))
+
+
+def test_a_keys_file_that_others_may_read_is_refused(tmp_path):
+    with pytest.raises(SettingsError, match="chmod 600"):
+        Settings.from_environ(environ(tmp_path, **S3, **keys_file(tmp_path, mode=0o644)))
+
+
+def test_production_speaks_to_s3_over_https_or_to_this_machine(tmp_path):
+    own_secrets(tmp_path)
+    values = {**S3, **keys_file(tmp_path)}
+
+    with pytest.raises(SettingsError, match="https"):
+        Settings.from_environ(
+            production(tmp_path, **{**values, "INCLUSION_S3_ENDPOINT": "http://10.0.0.1:9000"})
+        )
+    here = {**values, "INCLUSION_S3_ENDPOINT": "http://127.0.0.1:7480"}
+    assert Settings.from_environ(production(tmp_path, **here)).s3.endpoint.endswith("7480")

@@ -208,6 +208,13 @@ def test_files_that_are_not_photos_do_not_become_one():
     assert refusal(*[("a.jpg", photo())] * 21) == Refusal.TOO_MANY_PHOTOS
 
 
+def test_photos_together_weigh_no_more_than_four_documents():
+    heavy = photo()
+    files = [(f"{number}.jpg", heavy) for number in range(5)]
+
+    assert refusal(*files, most_bytes=len(heavy)) == Refusal.TOO_LARGE
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG", "TIFF"])
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "RGB"])
 def test_a_photo_of_any_mode_comes_out_readable(kind, mode):
@@ -247,11 +254,9 @@ def test_what_is_not_painted_shows_white_paper():
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGXCPU, signal.SIGSEGV])
 def test_a_subprocess_that_dies_is_a_refusal(monkeypatch, number):
-    monkeypatch.setattr(
-        taking.sys, "executable", ["/bin/sh", "-c", f"kill -{int(number)} $$"], raising=True
-    )
+    dying = ["/bin/sh", "-c", f"kill -{int(number)} $$"]
     real = process.answered
-    monkeypatch.setattr(process, "answered", lambda command, **known: real(command[0], **known))
+    monkeypatch.setattr(process, "answered", lambda _command, **known: real(dying, **known))
     why = Refusal.UNREADABLE if number == signal.SIGSEGV else Refusal.TOO_LONG
 
     assert refusal(("a.pdf", pdf())) == why

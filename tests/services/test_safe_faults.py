@@ -1,5 +1,6 @@
 """What goes wrong around a safe: swapped objects, killed processes, forgotten spools."""
 
+import json
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 
 from inclusion import spool
 from inclusion.accounts import service as accounts
+from inclusion.audit.models import AuditEvent
 from inclusion.crypto import CannotOpen
 from inclusion.db import read_session, write_session
 from inclusion.safe import cli, journal, queries
@@ -207,17 +209,35 @@ def test_verify_tells_what_is_altered_or_missing(session, store, made, settings,
     kept = path.read_bytes()
     path.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
     store.delete(page.store_key)
+    index = store.root / made.safe.index_key[:2] / made.safe.index_key
+    index.write_bytes(index.read_bytes()[:-1])
     lines = verified(session, store, settings, monkeypatch)
 
+    assert f"index {made.safe.public_id}: altered" in lines
     assert f"object {body.store_key}: altered" in lines
     assert f"object {page.store_key}: missing" in lines
-    assert lines[-1] == "1 safes, 3 objects, 2 faults"
+    assert lines[-1] == "1 safes, 3 objects, 3 faults"
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_verify_tells_that_an_index_was_taken_away(session, store, made, settings, monkeypatch):  # noqa: F811
+    made.safe.index_key = None
+    session.flush()
+
+    lines = verified(session, store, settings, monkeypatch)
+    assert lines == [f"index {made.safe.public_id}: missing", "1 safes, 0 objects, 1 faults"]
 
 
 def verified(session, store, settings, monkeypatch):  # noqa: F811
     monkeypatch.setattr(cli, "create_engine_for", lambda _url: None)
     monkeypatch.setattr(cli, "read_session", lambda _engine: nullcontext(session))
-    monkeypatch.setattr(cli, "open_store", lambda _url: store)
+    monkeypatch.setattr(cli, "write_session", lambda _engine: nullcontext(session))
+    monkeypatch.setattr(cli, "open_store", lambda *_address: store)
     done = CliRunner().invoke(cli.verify, obj=settings)
     assert done.exit_code == 1, done.output
+    as_json = CliRunner().invoke(cli.verify, ["--json"], obj=settings)
+    faults = [": ".join(fault) for fault in json.loads(as_json.output)["faults"]]
+    assert faults == done.output.splitlines()[:-1]
+    events = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "safe.verify_failed"))
+    assert [event.detail["faults"] for event in events] == [len(faults)] * 2
     return done.output.splitlines()

@@ -44,7 +44,10 @@ def demonstration(tmp_path_factory) -> Demonstration:
     engine = create_engine_for(settings.database_url)
     migrate.upgrade(engine)
     demo_load.load(
-        engine, settings=settings, store=open_store(settings.storage_url), clock=FrozenClock()
+        engine,
+        settings=settings,
+        store=open_store(settings.storage_url, settings.s3),
+        clock=FrozenClock(),
     )
     with engine.connect() as connection:
         connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

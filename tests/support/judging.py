@@ -11,6 +11,7 @@ import struct
 import sys
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -74,7 +75,8 @@ if __name__ == "__main__":
     WISHES = Wishes(25_000_000)
     folder = Path(sys.argv[1])
     spool.home = lambda: str(folder)
-    for name in sys.argv[2:]:
-        sys.stdout.write(json.dumps(outcome(Path(name))) + "\n")
+    with ThreadPoolExecutor(2) as pool:
+        for came in pool.map(outcome, map(Path, sys.argv[2:])):
+            sys.stdout.write(json.dumps(came) + "\n")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     sys.stdout.write(json.dumps({"peak_kib": peak, "left": sorted(map(str, folder.iterdir()))}))

@@ -7,24 +7,35 @@ import itertools
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyrage
 
 from inclusion import crypto
 from inclusion.crypto import CannotOpen
+from inclusion.lending import envelope as lending
+from inclusion.receiving.rules import ANSWER_PURPOSE
+from inclusion.rescue import envelope as rescue
 from inclusion.safe import envelope
 from inclusion.safe.envelope import Stretch
 from inclusion.safe.rules import card
 
 AGE_MAGIC = b"age-encryption.org/v1"
+WRAP_BYTES = 600  # a guessed key opens wraps, which are shorter than this
 AGE_KEY = re.compile(rb"AGE-SECRET-KEY-1[02-9A-Z]{58}")
 TOKEN = re.compile(rb"[A-Za-z0-9+/=_-]{32,}")
+LINK_TOKEN = re.compile(rb"(?<![\w+/=-])[\w-]{43}(?![\w+/=-])")
+SPOKEN = re.compile(rb"(?<![\w.-])[1-6]\d{7}(?![\w.-])")
 PURPOSES = (
     envelope.PASSPHRASE_PURPOSE,
     envelope.CARD_PURPOSE,
     envelope.CARD_FINGERPRINT_PURPOSE,
+    rescue.HANDOVER_PURPOSE,
+    rescue.HANDOVER_FINGERPRINT_PURPOSE,
+    lending.LINK_PURPOSE,
+    ANSWER_PURPOSE,
+    envelope.INDEX_PURPOSE,
 )
 
 
@@ -39,12 +50,22 @@ def opened_by_a_thief(loot: Path) -> Iterator[str]:
     values = list(_values(loot))
     secrets = set(_secrets(files, values))
     yield from (f"unlock opened by {key.hex()[:8]}" for key in _unlocks(loot, secrets))
-    identities = set(_identities(files, secrets, values, loot))
-    keyring = [pyrage.x25519.Identity.from_str(identity) for identity in identities]
+    yield from (f"an answer opened by {key[:8]!r}" for key in _answers(loot, values))
+    kept = _keyring(_identities(files, secrets))
+    guessed = _keyring(
+        itertools.chain(_guessed(values, loot), _of_desks(values, loot), _of_links(values, loot))
+    )
     sealed = {v for v in [*files.values(), *values] if isinstance(v, bytes)}
     for content in sorted(sealed, key=len):  # the wraps of keys are short: they come first
-        if content.startswith(AGE_MAGIC) and _opens(content, keyring):
+        if not content.startswith(AGE_MAGIC):
+            continue
+        keyring = [*kept, *guessed] if len(content) < WRAP_BYTES else kept
+        if _opens(content, keyring):
             yield f"an age file of {len(content)} bytes opened"
+
+
+def _keyring(identities: Iterable[str]) -> list[pyrage.x25519.Identity]:
+    return [pyrage.x25519.Identity.from_str(identity) for identity in set(identities)]
 
 
 def _values(loot: Path) -> Iterator[object]:
@@ -82,9 +103,7 @@ def _decoded(token: bytes) -> Iterator[bytes]:
             yield content
 
 
-def _identities(
-    files: dict[Path, bytes], secrets: set[bytes], values: list[object], loot: Path
-) -> Iterator[str]:
+def _identities(files: dict[Path, bytes], secrets: set[bytes]) -> Iterator[str]:
     for content in files.values():
         yield from (found.decode() for found in AGE_KEY.findall(content))
     for secret in secrets:
@@ -92,7 +111,43 @@ def _identities(
         yield envelope.card_identity(secret[: card.SECRET_BYTES])
         for purpose in PURPOSES:
             yield crypto.identity_from(crypto.hkdf(secret, purpose=purpose))
-    yield from _guessed(values, loot)
+
+
+def _rows(loot: Path, query: str) -> set[tuple[str, ...]]:
+    rows = set()
+    for path in loot.rglob("*.db"):
+        connection = sqlite3.connect(path)
+        with contextlib.suppress(sqlite3.OperationalError):
+            rows |= set(connection.execute(query))
+        connection.close()
+    return rows
+
+
+def _of_desks(values: list[object], loot: Path) -> Iterator[str]:
+    """Every short text, tried as the passphrase of an agent's desk key."""
+    keys = json.loads(next(loot.rglob("secrets.json")).read_text())
+    pepper = base64.urlsafe_b64decode(keys["pepper"])
+    words = {v for v in values if isinstance(v, bytes) and 4 <= len(v) <= 60}
+    query = "SELECT stretch, public_id FROM desk_key JOIN account ON account.id = account_id"
+    for (stretch, agent), word in itertools.product(_rows(loot, query), words):
+        yield lending.desk_identity(
+            word.decode("utf-8", "replace"),
+            stretch=Stretch(**json.loads(stretch)),
+            pepper=pepper,
+            agent=agent,
+        )
+
+
+def _of_links(values: list[object], loot: Path) -> Iterator[str]:
+    """Every token with every code of eight digits, wherever they lie."""
+    texts = [value for value in values if isinstance(value, bytes)]
+    tokens = {found for text in texts for found in LINK_TOKEN.findall(text)}
+    codes = {found for text in texts for found in SPOKEN.findall(text)}
+    stretches = _rows(loot, "SELECT stretch FROM loan WHERE token_hash IS NOT NULL")
+    for (stretch,), token, code in itertools.product(stretches, tokens, codes):
+        yield lending.link_identity(
+            token.decode(), code.decode(), stretch=Stretch(**json.loads(stretch))
+        )
 
 
 def _guessed(values: list[object], loot: Path) -> Iterator[str]:
@@ -128,17 +183,38 @@ def _opens(content: bytes, keyring: list[pyrage.x25519.Identity]) -> bool:
 
 
 def _unlocks(loot: Path, secrets: set[bytes]) -> Iterator[bytes]:
+    keys = [secret for secret in secrets if len(secret) == 32]
+    for (bound, sealed), key in itertools.product(_sealed_identities(loot), keys):
+        # Whole, or after something written before it.
+        for content in (sealed, sealed[len(key) :]):
+            with contextlib.suppress(CannotOpen):
+                crypto.open_blob(key, content, bound_to=bound.encode())
+                yield key
+
+
+def _sealed_identities(loot: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield what visits have open: what it is bound to, and the identity sealed by a cookie."""
     for path in loot.rglob("*.db"):
         connection = sqlite3.connect(path)
-        rows = connection.execute(
-            "SELECT visit_ref, safe_id, sealed_identity FROM safe_unlock"
-        ).fetchall()
+        yield from connection.execute(
+            "SELECT visit_ref || '|' || safe_id, sealed_identity FROM safe_unlock"
+        )
+        yield from connection.execute(
+            "SELECT visit_ref || '|' || purpose || '|' || subject_id, sealed_identity "
+            "FROM lending_unlock"
+        )
         connection.close()
-        for (visit, safe, sealed), key in itertools.product(rows, secrets):
-            if len(key) != 32:
-                continue
-            # Whole, or after something written before it.
-            for content in (sealed, sealed[len(key) :]):
-                with contextlib.suppress(CannotOpen):
-                    crypto.open_blob(key, content, bound_to=f"{visit}|{safe}".encode())
-                    yield key
+
+
+def _answers(loot: Path, values: list[object]) -> Iterator[bytes]:
+    """Try every text of the database as the key that a depositor gave."""
+    texts = {value for value in values if isinstance(value, bytes) and 20 <= len(value) <= 100}
+    for path in loot.rglob("*.db"):
+        connection = sqlite3.connect(path)
+        rows = connection.execute("SELECT document, sealed_answer FROM safe_deposit").fetchall()
+        connection.close()
+        for (document, sealed), text in itertools.product(rows, texts):
+            key = crypto.hkdf(text, purpose=ANSWER_PURPOSE)
+            with contextlib.suppress(CannotOpen):
+                crypto.open_blob(key, sealed, bound_to=document.encode())
+                yield text

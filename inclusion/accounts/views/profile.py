@@ -1,10 +1,12 @@
 """How I am called and reached, and my passphrase."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from inclusion.accounts import labels, queries, service
+from inclusion.accounts.contributions import contributions
 from inclusion.accounts.forms import NewPassphraseForm, ProfileForm
 from inclusion.accounts.views import bp
 from inclusion.accounts.views.others import close_others
@@ -51,8 +53,10 @@ def passphrase() -> Answer:
         is_first = queries.account(session, current_user.account_id).passphrase_hash is None
     if is_first:
         form.expect_first()
-    if not is_asking() and form.validate_on_submit() and _change_passphrase(form):
-        return redirect(url_for("accounts.passphrase_changed"), 303)
+    if not is_asking() and form.validate_on_submit():
+        followed = _change_passphrase(form)
+        if followed is not None:
+            return redirect(url_for("accounts.passphrase_changed", coffre=followed or None), 303)
     page = render_template("accounts/passphrase.html", form=form, proposal=proposal)
     return page, form.status
 
@@ -61,7 +65,8 @@ def passphrase() -> Answer:
 @access.signed_in
 def passphrase_changed() -> str:
     """Say what the new phrase opens, and what the old one still opens."""
-    return render_template("accounts/passphrase_changed.html")
+    safe = request.args.get("coffre")
+    return render_template("accounts/passphrase_changed.html", safe=safe)
 
 
 def _change_contact(form: ProfileForm) -> bool:
@@ -88,19 +93,22 @@ def _change_contact(form: ProfileForm) -> bool:
     return True
 
 
-def _change_passphrase(form: NewPassphraseForm) -> bool:
+def _change_passphrase(form: NewPassphraseForm) -> str | None:
+    """Return what became of the safe, "" without one; None with the form refused."""
     key = str(current_user.account_id)
+    old = form.current.data if "current" in form else None
     try:
         limits.guard("passphrase", key)
         with transaction() as session:
             service.change_passphrase(
                 session,
                 account_id=current_user.account_id,
-                current=form.current.data if "current" in form else None,
+                current=old,
                 new=form.passphrase.data or "",
                 cost=settings().argon2,
                 at=now(),
             )
+            followed = _followed(session, old, form.passphrase.data or "")
             close_others(session, current_user.account_id)
     except TooMany:
         form.refuse(None, too_many_tries(10))
@@ -110,5 +118,23 @@ def _change_passphrase(form: NewPassphraseForm) -> bool:
     except service.WeakPassphrase as error:
         form.refuse("passphrase", labels.WEAKNESSES[error.code])
     else:
-        return True
-    return False
+        return followed
+    return None
+
+
+def _followed(session: Session, old: str | None, new: str) -> str:
+    """Let what else opens with the passphrase follow; say whether all of it did."""
+    answers = [
+        follow(
+            session,
+            account_id=current_user.account_id,
+            old=old,
+            new=new,
+            settings=settings(),
+            at=now(),
+        )
+        for follow in contributions().passphrase_changed
+    ]
+    if False in answers:
+        return "ancienne"
+    return "nouvelle" if True in answers else ""

@@ -19,7 +19,7 @@ from inclusion.counter.labels.owner import REFUSALS
 from inclusion.counter.service import cards
 from inclusion.counter.views import bp
 from inclusion.counter.views.held import as_pdf, drop, held, hold
-from inclusion.counter.views.shared import Answer
+from inclusion.counter.views.shared import Answer, place_id
 from inclusion.errors import Conflict, TooMany
 from inclusion.tokens import is_account_identifier, only_digits
 from inclusion.web import access, languages
@@ -101,7 +101,7 @@ def code_pdf() -> Response:
 def code_kept() -> Response:
     """Forget the code: its owner has it."""
     drop()
-    return redirect(url_for("accounts.show"), 303)
+    return redirect(_next(), 303)
 
 
 def number_asked() -> str:
@@ -177,8 +177,13 @@ def _with_passphrase(form: PassphraseForm) -> Response | None:
         form.refuse(None, REFUSALS[error.code])
     else:
         _enter(account.id, "pwd")
-        return redirect(url_for("accounts.show"), 303)
+        return redirect(_next(), 303)
     return None
+
+
+def _next() -> str:
+    """Return where the errand goes on: at a counter, the safe is offered before leaving."""
+    return url_for("safe.index" if place_id() is not None else "accounts.show")
 
 
 def _enter(account_id: int, method: str) -> None:

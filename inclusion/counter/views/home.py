@@ -16,6 +16,7 @@ from inclusion.counter.views import bp
 from inclusion.counter.views.shared import Answer, structure_id, today
 from inclusion.errors import Invalid, NotFound
 from inclusion.people import queries as people
+from inclusion.safe import queries as safes
 from inclusion.web import access
 from inclusion.web.acting import acting
 from inclusion.web.session import actor, now, reading
@@ -56,12 +57,14 @@ def person(public_id: str) -> str:
         account = accounts.account_of_person(session, one.id)
         proofs = queries.proofings(session, account.id) if account else []
         card = queries.live_card(session, account.id) if account else None
+        is_tried = safes.card_is_tried(session, account.id) if account else None
     return render_template(
         "desk/accounts/person.html",
         person=one,
         account=account,
         proofs=proofs,
         card=card,
+        rescue_is_tried=is_tried,
         is_ours=card is not None and card.structure_id == structure_id(),
         labels=labels,
         at=now(),

@@ -20,6 +20,10 @@ class FileKind(StrEnum):
     DATE = "date"
 
 
+NOTEBOOK = (FileKind.DATE, FileKind.CONTACT, FileKind.NOTE)
+"""What a person writes here: no file was given."""
+
+
 class Verdict(StrEnum):
     """What became of a file that was taken in."""
 

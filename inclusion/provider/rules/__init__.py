@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-SCOPES = ("openid", "profile", "birth", "email", "phone", "address", "commune")
+SAFE_DEPOSIT = "safe:deposit"
+"""Put papers in the safe of who allowed it: nothing is told, nothing can be read."""
+SCOPES = ("openid", "profile", "birth", "email", "phone", "address", "commune", SAFE_DEPOSIT)
 ALGORITHMS = ("RS256", "ES256")
 PROMPTS = ("none", "login", "consent", "select_account")
 

@@ -49,12 +49,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The next step; the answer, when there is one to send to the service."""
+    """The next step; the answer, when there is one to send to the service.
+
+    has_agreed: the person accepted just now.
+    """
 
     step: Step
     asked: Asked
     account: Account | None = None
     answer: Answer | None = None
+    has_agreed: bool = False
 
 
 def read(server: Server, pairs: Pairs, *, asked_at: datetime) -> Asked:
@@ -134,7 +138,8 @@ def accept(server: Server, asked: Asked, standing: Standing, *, actor: Actor) ->
     )
     prompts = asked.demand.prompts - {"consent"}
     demand = Demand(asked.demand.asked_at, prompts, asked.demand.max_age)
-    return proceed(server, replace(asked, demand=demand), standing, actor=actor)
+    done = proceed(server, replace(asked, demand=demand), standing, actor=actor)
+    return replace(done, has_agreed=True)
 
 
 def decline(server: Server, asked: Asked, *, step: Step) -> Answer:

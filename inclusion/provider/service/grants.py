@@ -3,7 +3,12 @@
 import re
 from typing import Any
 
-from authlib.oauth2.rfc6749 import InvalidGrantError, InvalidRequestError, grants
+from authlib.oauth2.rfc6749 import (
+    InvalidGrantError,
+    InvalidRequestError,
+    InvalidScopeError,
+    grants,
+)
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core.grants.code import OpenIDToken
@@ -13,10 +18,22 @@ from inclusion.accounts.models import Account
 from inclusion.actors import SYSTEM
 from inclusion.audit import service as audit
 from inclusion.provider import queries
-from inclusion.provider.models import ProviderCode
-from inclusion.provider.rules import CODE_LIVES, FAMILY_LIVES, ID_TOKEN_LIVES
+from inclusion.provider.models import ProviderCode, ProviderServiceToken
+from inclusion.provider.rules import (
+    ACCESS_LIVES,
+    CODE_LIVES,
+    FAMILY_LIVES,
+    ID_TOKEN_LIVES,
+    SAFE_DEPOSIT,
+)
 from inclusion.provider.service import keys, logouts
-from inclusion.provider.service.parties import CLIENT_AUTH_METHODS, Code, Party, Token
+from inclusion.provider.service.parties import (
+    CLIENT_AUTH_METHODS,
+    Code,
+    Party,
+    ServiceToken,
+    Token,
+)
 from inclusion.tokens import digest, secret_token
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -98,6 +115,38 @@ class RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]  # authlib h
         refresh_token.row.refreshed_at = self.server.at
 
 
+class OwnGrant(grants.ClientCredentialsGrant):  # type: ignore[misc]  # authlib has no types
+    """Give a service a token in its own name (RFC 6749 §4.4), for deposits and nothing else."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = CLIENT_AUTH_METHODS
+
+    def validate_token_request(self) -> None:
+        """Refuse any scope but the one of deposits; left out, it is that one."""
+        super().validate_token_request()
+        if set((self.request.payload.scope or SAFE_DEPOSIT).split()) != {SAFE_DEPOSIT}:
+            raise InvalidScopeError
+
+    def generate_token(self, **_said: Any) -> dict[str, Any]:
+        """Draw a token that says what it is for; nothing refreshes it."""
+        return {
+            "token_type": "Bearer",
+            "access_token": secret_token(),
+            "expires_in": int(ACCESS_LIVES.total_seconds()),
+            "scope": SAFE_DEPOSIT,
+        }
+
+    def save_token(self, token: dict[str, Any]) -> None:
+        """Keep the hash of what is given."""
+        self.server.session.add(
+            ProviderServiceToken(
+                client_id=self.request.client.row.id,
+                scope=token["scope"],
+                access_hash=digest(token["access_token"]),
+                expires_at=self.server.at + ACCESS_LIVES,
+            )
+        )
+
+
 class S256(CodeChallenge):  # type: ignore[misc]  # authlib has no types
     """PKCE, always, and never `plain`."""
 
@@ -154,14 +203,21 @@ class Revocation(RevocationEndpoint):  # type: ignore[misc]  # authlib has no ty
 
     CLIENT_AUTH_METHODS = CLIENT_AUTH_METHODS
 
-    def query_token(self, token_string: str, token_type_hint: str | None) -> Token | None:
+    def query_token(
+        self, token_string: str, token_type_hint: str | None
+    ) -> Token | ServiceToken | None:
         """Return the row of a token, whatever its kind."""
         row = queries.token_of(self.server.session, digest(token_string))
-        return Token(row) if row else None
+        if row is not None:
+            return Token(row)
+        own = queries.service_token(self.server.session, digest(token_string))
+        return ServiceToken(own) if own else None
 
-    def revoke_token(self, token: Token, request: Any) -> None:
+    def revoke_token(self, token: Token | ServiceToken, request: Any) -> None:
         """End it."""
-        if digest(request.form["token"]) == token.row.access_hash:
+        if isinstance(token, ServiceToken):
+            token.row.expires_at = self.server.at
+        elif digest(request.form["token"]) == token.row.access_hash:
             token.row.access_expires_at = self.server.at
         else:
             logouts.revoke_family(self.server.session, code_id=token.row.code_id, at=self.server.at)

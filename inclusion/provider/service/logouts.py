@@ -10,6 +10,7 @@ from inclusion.provider.models import (
     ProviderCode,
     ProviderConsent,
     ProviderLogout,
+    ProviderServiceToken,
     ProviderToken,
 )
 from inclusion.provider.rules import GRANT_KEPT
@@ -77,6 +78,7 @@ def revoke_family(session: Session, *, code_id: int, at: datetime) -> None:
 def drop_expired(session: Session, *, at: datetime) -> None:
     """Delete codes with their tokens, and notices, once nobody can need them."""
     session.execute(sa.delete(ProviderCode).where(ProviderCode.created_at < at - GRANT_KEPT))
+    session.execute(sa.delete(ProviderServiceToken).where(ProviderServiceToken.expires_at <= at))
     session.execute(
         sa.delete(ProviderLogout).where(
             ProviderLogout.due_at.is_(None), ProviderLogout.created_at < at - NOTICES_KEPT

@@ -10,13 +10,15 @@ from inclusion.provider.models import (
     ProviderClient,
     ProviderCode,
     ProviderConsent,
+    ProviderServiceToken,
     ProviderToken,
 )
-from inclusion.provider.rules import known_scopes
+from inclusion.provider.rules import SAFE_DEPOSIT, known_scopes
 from inclusion.tokens import digest
 
 CLIENT_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
-GRANTS = ("authorization_code", "refresh_token")
+OWN_GRANT = "client_credentials"
+GRANTS = ("authorization_code", "refresh_token", OWN_GRANT)
 
 
 class Party(ClientMixin):  # type: ignore[misc]  # authlib has no types
@@ -55,8 +57,9 @@ class Party(ClientMixin):  # type: ignore[misc]  # authlib has no types
         return response_type == "code"
 
     def check_grant_type(self, grant_type: str) -> bool:
-        """Take codes and refresh tokens."""
-        return grant_type in GRANTS
+        """Take codes and refresh tokens; its own name only for a service that may deposit."""
+        may_act = SAFE_DEPOSIT in self.row.scope.split()
+        return grant_type in GRANTS and (grant_type != OWN_GRANT or may_act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +105,15 @@ class Token(TokenMixin):  # type: ignore[misc]  # authlib has no types
     def get_scope(self) -> str:
         """Return what the family may have."""
         return self.row.code.scope
+
+
+class ServiceToken(TokenMixin):  # type: ignore[misc]  # authlib has no types
+    """A token that a service holds in its own name."""
+
+    def __init__(self, row: ProviderServiceToken) -> None:
+        """Wrap a row."""
+        self.row = row
+
+    def check_client(self, client: Party) -> bool:
+        """Tell whether it was given to that service."""
+        return self.row.client_id == client.row.id

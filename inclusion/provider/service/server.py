@@ -13,7 +13,14 @@ from sqlalchemy.orm import Session
 from inclusion.provider import queries
 from inclusion.provider.models import ProviderToken
 from inclusion.provider.rules import ACCESS_LIVES
-from inclusion.provider.service.grants import S256, CodeGrant, IdToken, RefreshGrant, Revocation
+from inclusion.provider.service.grants import (
+    S256,
+    CodeGrant,
+    IdToken,
+    OwnGrant,
+    RefreshGrant,
+    Revocation,
+)
 from inclusion.provider.service.parties import Party
 from inclusion.provider.service.requests import Pairs, Request
 from inclusion.settings import Settings
@@ -65,6 +72,7 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # authlib has no types
         )
         self.register_grant(CodeGrant, [S256(required=True), IdToken()])
         self.register_grant(RefreshGrant, [IdToken()])
+        self.register_grant(OwnGrant)
         self.register_endpoint(Revocation)
         self.register_extension(self.issuer_parameter)
 

@@ -20,7 +20,7 @@ def clients() -> str:
     with reading() as session:
         found = queries.clients(session)
     return render_template(
-        "administration/services.html", clients=found, acrs=ACRS, scopes=labels.SCOPES
+        "administration/services.html", clients=found, acrs=ACRS, scopes=labels.RIGHTS
     )
 
 

@@ -6,8 +6,11 @@ from urllib.parse import urlencode
 from authlib.oauth2 import OAuth2Error
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
+from inclusion.accounts.contributions import contributions
 from inclusion.provider import labels
+from inclusion.provider.rules import SAFE_DEPOSIT
 from inclusion.provider.rules.addresses import origin
 from inclusion.provider.rules.steps import Step
 from inclusion.provider.service import authorization, claims
@@ -84,6 +87,8 @@ def _go_on(handle: str, decision: str | None = None) -> Any:
             return led(provider.refuse(error))
         decides = authorization.accept if decision == "accept" else authorization.proceed
         done = decides(provider, asked, standing(), actor=actor())
+        if done.has_agreed:
+            _told_of_agreement(session, done)
         if done.answer is None and decision == "refuse":
             return led(authorization.decline(provider, asked, step=done.step))
         if done.answer is not None:
@@ -105,8 +110,23 @@ def _page(done: Outcome, handle: str, told: dict[str, Any]) -> Any:
             "provider/stronger.html", client=client, reason=reason, sign_in=sign_in
         )
     return render_template(
-        "provider/consent.html", client=client, rows=_rows(told, done.asked.scope)
+        "provider/consent.html",
+        client=client,
+        rows=_rows(told, done.asked.scope),
+        may_deposit=SAFE_DEPOSIT in done.asked.scope.split(),
     )
+
+
+def _told_of_agreement(session: Session, done: Outcome) -> None:
+    for note in contributions().agreements:
+        note(
+            session,
+            account_id=done.account.id if done.account else 0,
+            client=done.asked.client.public_id,
+            scope=done.asked.scope,
+            is_given=True,
+            at=now(),
+        )
 
 
 def _rows(told: dict[str, Any], scope: str) -> list[tuple[Any, str, Any, Any]]:

@@ -6,6 +6,7 @@ from flask import redirect, render_template, url_for
 from flask_login import current_user
 
 from inclusion.accounts import queries as accounts
+from inclusion.accounts.contributions import contributions
 from inclusion.provider import labels, queries
 from inclusion.provider.service import consents
 from inclusion.provider.views import bp
@@ -32,5 +33,16 @@ def withdraw(public_id: str) -> Any:
     """Take the access of a service back."""
     with transaction() as session:
         account = accounts.account(session, current_user.account_id)
-        consents.withdraw(session, account=account, public_id=public_id, actor=actor(), at=now())
+        taken = consents.withdraw(
+            session, account=account, public_id=public_id, actor=actor(), at=now()
+        )
+        for note in contributions().agreements:
+            note(
+                session,
+                account_id=account.id,
+                client=taken.client.public_id,
+                scope=taken.scope,
+                is_given=False,
+                at=now(),
+            )
     return redirect(url_for("provider.services"), 303)

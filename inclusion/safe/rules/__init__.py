@@ -36,6 +36,15 @@ class WrapKind(StrEnum):
     CARD = "card"
 
 
+class Untried(StrEnum):
+    """Why somebody left the counter without trying their rescue card."""
+
+    NO_PRINTER = "no_printer"
+    IN_A_HURRY = "in_a_hurry"
+    LATER_AT_HOME = "later_at_home"
+    OTHER = "other"
+
+
 class BlobKind(StrEnum):
     """The sealed objects of a document."""
 
@@ -68,6 +77,8 @@ class Act(StrEnum):
     ERASED = "erased"
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 - an act, no secret
     CARD_RENEWED = "card_renewed"
+    CARD_TRIED = "card_tried"
+    CARD_NOT_TRIED = "card_not_tried"
     VERIFIED = "verified"
     RECEIVED = "received"
     SORTED = "sorted"
@@ -86,14 +97,22 @@ class Act(StrEnum):
     TRUSTED_REMOVED = "trusted_removed"
     RELEASE_ASKED = "release_asked"
     RELEASE_STOPPED = "release_stopped"
+    HANDED_OVER = "handed_over"
+    OPENING_ASKED = "opening_asked"
+    OPENING_STOPPED = "opening_stopped"
     OFFICERS_ADDED = "officers_added"
     OFFICERS_REMOVED = "officers_removed"
     OPENED_BY_TRUSTED = "opened_by_trusted"
     OPENED_BY_OFFICERS = "opened_by_officers"
     KEY_CHANGED = "key_changed"
+    REKEYED = "rekeyed"
     TEXT_AGREED = "text_agreed"
     TEXT_REFUSED = "text_refused"
     MAINTAINED = "maintained"
+    METADATA_READ = "metadata_read"
+    JOURNAL_READ = "journal_read"
+    LISTED = "listed"
+    COUNTED = "counted"
 
 
 class Outcome(StrEnum):

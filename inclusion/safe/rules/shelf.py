@@ -8,6 +8,8 @@ from enum import StrEnum
 from inclusion.safe.rules import BIN_DAYS, DocumentState
 
 BIN_TIME = timedelta(days=BIN_DAYS)
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""How far the clock of the machine that empties bins may be from the clock of this one."""
 
 
 class Fault(StrEnum):
@@ -20,6 +22,7 @@ class Fault(StrEnum):
     PAPER_ALTERED = "paper_altered"
     PAPER_ADDED = "paper_added"
     PAPER_MOVED = "paper_moved"
+    KEY_REPLACED = "key_replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +69,4 @@ def _fault(listed: Facts | None, row: Facts) -> Fault | None:
 
 
 def _was_emptied(facts: Facts, at: datetime) -> bool:
-    return facts.binned_at is not None and facts.binned_at + BIN_TIME <= at
+    return facts.binned_at is not None and facts.binned_at + BIN_TIME <= at + CLOCKS_DIFFER

@@ -14,7 +14,7 @@ from inclusion.safe import envelope, journal, queries
 from inclusion.safe.envelope import Stretch
 from inclusion.safe.models import Safe, SafeWrap
 from inclusion.safe.queries import Opened
-from inclusion.safe.rules import Act, WrapKind, card
+from inclusion.safe.rules import Act, Untried, WrapKind, card, terms
 from inclusion.safe.service import shelves
 from inclusion.settings import Settings
 from inclusion.storage import Store
@@ -66,6 +66,7 @@ def create(
         scheme=envelope.SCHEME,
         public_key=crypto.recipient_of(identity),
         card_fingerprint=drawn.fingerprint,
+        terms_version=terms.VERSION,
         created_at=at,
     )
     try:
@@ -116,17 +117,73 @@ def renew(
 ) -> str:
     """Wrap the identity again to the present passphrase and to a new card; return the card.
 
-    The old passphrase and the old card open nothing more.
+    The old passphrase and the old card open nothing more. Raises KeyReplaced.
     """
-    safe = session.get_one(Safe, safe_id)
+    safe = held(session, safe_id, identity)
+    text = wrap_anew(session, safe, identity, passphrase=passphrase, settings=settings, at=at)
+    journal.append(session, safe_id=safe.id, act=Act.CARD_RENEWED, at=at)
+    return text
+
+
+def change_passphrase(
+    session: Session,
+    *,
+    safe_id: int,
+    identity: str,
+    passphrase: str,
+    settings: Settings,
+    at: datetime,
+) -> None:
+    """Let another passphrase open the safe; the one before opens nothing. Raises KeyReplaced."""
+    safe = held(session, safe_id, identity)
+    session.execute(
+        sa.delete(SafeWrap).where(SafeWrap.safe_id == safe.id, SafeWrap.kind == WrapKind.PASSPHRASE)
+    )
+    _wrap_by_passphrase(session, safe, identity, passphrase=passphrase, settings=settings, at=at)
+    journal.append(session, safe_id=safe.id, act=Act.PASSPHRASE_CHANGED, at=at)
+
+
+def try_card(session: Session, safe: Safe, *, text: str, at: datetime) -> None:
+    """Note that a card opens the safe: it is not used up, and stays good. Raises WrongKey."""
+    unwrap_by_card(session, safe, text=text)
+    row = journal.append(session, safe_id=safe.id, act=Act.CARD_TRIED, at=at)
+    row.card_tried_at, row.card_untried = at, None
+
+
+def leave_untried(session: Session, safe: Safe, *, reason: Untried, at: datetime) -> None:
+    """Note that the owner leaves without having tried their card, and why."""
+    row = journal.append(
+        session, safe_id=safe.id, act=Act.CARD_NOT_TRIED, at=at, reason=reason.value
+    )
+    row.card_untried = reason
+
+
+def wrap_anew(
+    session: Session,
+    safe: Safe,
+    identity: str,
+    *,
+    passphrase: str,
+    settings: Settings,
+    at: datetime,
+) -> str:
+    """Replace every wrap of a safe that is held; return its new card."""
     drawn = envelope.new_card()
     session.execute(sa.delete(SafeWrap).where(SafeWrap.safe_id == safe.id))
     _wrap_by_passphrase(session, safe, identity, passphrase=passphrase, settings=settings, at=at)
     _wrap_by_card(session, safe, identity, drawn, at)
-    safe.card_fingerprint, safe.card_used_at = drawn.fingerprint, None
+    safe.card_fingerprint = drawn.fingerprint
+    safe.card_used_at = safe.card_tried_at = safe.card_untried = None
     session.flush()
-    journal.append(session, safe_id=safe.id, act=Act.CARD_RENEWED, at=at)
     return drawn.text
+
+
+def held(session: Session, safe_id: int, identity: str) -> Safe:
+    """Return the safe, held; raises KeyReplaced when this is its identity no more."""
+    safe = journal.locked(session, safe_id)
+    if crypto.recipient_of(identity) != safe.public_key:
+        raise KeyReplaced("safe")
+    return safe
 
 
 def _unwrapped(safe: Safe, row: SafeWrap, key: str) -> str:

@@ -41,10 +41,19 @@ def note_refused(
     act: Act,
     at: datetime,
     channel: Channel = Channel.STRANGER,
+    who: str = "",
+    reason: str = "",
 ) -> None:
     """Record an act that was refused: a key that opens nothing, a file that stays outside."""
     journal.append(
-        session, safe_id=safe_id, act=act, at=at, outcome=Outcome.REFUSED, channel=channel
+        session,
+        safe_id=safe_id,
+        act=act,
+        at=at,
+        outcome=Outcome.REFUSED,
+        channel=channel,
+        who=who,
+        reason=reason,
     )
 
 

@@ -11,10 +11,10 @@ from inclusion import crypto, receipts
 from inclusion.errors import Conflict
 from inclusion.safe import envelope, journal, queries
 from inclusion.safe.custody import Custody
-from inclusion.safe.models import Safe, SafeBlob, SafeDocument
+from inclusion.safe.models import Safe, SafeBlob, SafeCertificate, SafeDocument
 from inclusion.safe.queries import Opened, Paper
 from inclusion.safe.rules import Act, Channel, DocumentState
-from inclusion.safe.rules.shelf import BIN_TIME
+from inclusion.safe.rules.terms import BACKUP_TIME
 from inclusion.safe.sealing import Sealed
 from inclusion.safe.service import shelves
 from inclusion.safe.service.upkeep import erase_rows
@@ -47,7 +47,7 @@ def deposit(
     follows: the paper that this one is a newer version of. warn_on: as for `revise`. When this
     does not commit, the objects are orphans and are swept.
     """
-    with shelves.changing(session, custody.store, opened) as papers:
+    with shelves.changing(session, custody.store, opened, at=at) as papers:
         act = Act.DEPOSITED if follows is None else Act.REPLACED
         made = _added(session, custody, opened.safe.id, sealed, act=act, at=at)
         made.row.expires_on = warn_on
@@ -70,13 +70,23 @@ def receive(
     channel: Channel,
     depositor: str,
     at: datetime,
+    reason: str = "",
 ) -> Deposited:
     """Put a paper in a safe that is closed, to be sorted by its owner; raises Full.
 
-    depositor: the public id of the account or service that gives it.
+    depositor: the public id of the account or service that gives it. reason: what the journal
+    says besides: the name of a service, or a code.
     """
     return _added(
-        session, custody, safe_id, sealed, act=Act.RECEIVED, at=at, channel=channel, who=depositor
+        session,
+        custody,
+        safe_id,
+        sealed,
+        act=Act.RECEIVED,
+        at=at,
+        channel=channel,
+        who=depositor,
+        reason=reason,
     )
 
 
@@ -116,14 +126,14 @@ def revise(
 
     warn_on: the date kept in clear so that a warning can leave, None for no warning.
     """
-    row = session.get_one(SafeDocument, paper.row.id)
     metadata = replace(paper.metadata, **said)
-    row.sealed_metadata = envelope.seal_metadata(
-        metadata, recipient=crypto.recipient_of(paper.identity)
-    )
-    row.expires_on = warn_on
-    revised = Paper(row, paper.identity, metadata)
-    with shelves.changing(session, custody.store, opened) as papers:
+    with shelves.changing(session, custody.store, opened, at=at) as papers:
+        row = session.get_one(SafeDocument, paper.row.id)
+        row.sealed_metadata = envelope.seal_metadata(
+            metadata, recipient=crypto.recipient_of(paper.identity)
+        )
+        row.expires_on = warn_on
+        revised = Paper(row, paper.identity, metadata)
         journal.append(session, safe_id=opened.safe.id, act=act, at=at, document=paper.public_id)
         if row.state is not DocumentState.TO_SORT:
             papers[row.public_id] = shelves.listed(revised)
@@ -135,7 +145,7 @@ def erase(session: Session, *, custody: Custody, opened: Opened, paper: Paper, a
 
     Return the signed certificate of erasure (a compact JWS).
     """
-    with shelves.changing(session, custody.store, opened) as papers:
+    with shelves.changing(session, custody.store, opened, at=at) as papers:
         erased = erase_rows(session, custody.store, session.get_one(SafeDocument, paper.row.id))
         for document in erased:
             papers.pop(document, None)
@@ -148,12 +158,16 @@ def erase(session: Session, *, custody: Custody, opened: Opened, paper: Paper, a
         "documents": list(erased),
         "sealed_sha256": list(erased.values()),
         "erased_at": at.isoformat(timespec="seconds"),
-        "backups_until": (at + BIN_TIME).date().isoformat(),
+        "backups_until": (at + BACKUP_TIME).date().isoformat(),
         "journal_seq": safe.journal_length,
         "journal_head": safe.journal_head,
         "iss": custody.issuer,
     }
-    return receipts.sign(claims, key=custody.signing_key)
+    certificate = receipts.sign(claims, key=custody.signing_key)
+    session.add(
+        SafeCertificate(safe_id=safe.id, document=paper.public_id, jws=certificate, erased_at=at)
+    )
+    return certificate
 
 
 def _added(
@@ -166,8 +180,9 @@ def _added(
     at: datetime,
     channel: Channel = Channel.OWNER,
     who: str = "",
+    reason: str = "",
 ) -> Deposited:
-    journal.locked(session, safe_id)  # so that deposits made together are counted one by one
+    owner = journal.locked(session, safe_id)  # deposits made together are counted one by one
     is_full = queries.count(session, safe_id) >= custody.most_documents
     if is_full or queries.weight(session, safe_id) + sealed.sealed_bytes > custody.quota_bytes:
         raise Full("safe")
@@ -175,7 +190,7 @@ def _added(
         public_id=sealed.document,
         safe_id=safe_id,
         sealed_metadata=envelope.seal_metadata(sealed.metadata, recipient=sealed.recipient),
-        grant=sealed.grant,
+        grant=_granted(owner, sealed, channel),
         deposited_at=at,
         state=DocumentState.KEPT if channel is Channel.OWNER else DocumentState.TO_SORT,
         channel=channel,
@@ -193,10 +208,18 @@ def _added(
         document=row.public_id,
         who=who,
         sealed_sha256=sealed.metadata.sealed_sha256,
+        reason=reason,
     )
     receipt = receipts.sign(_deposit_claims(custody, safe, row, sealed), key=custody.signing_key)
     row.sealed_receipt = crypto.seal(receipt.encode(), recipient=sealed.recipient)
     return Deposited(row, receipt)
+
+
+def _granted(safe: Safe, sealed: Sealed, channel: Channel) -> bytes:
+    """Return the grant of a paper; a safe whose key changed meanwhile receives it all the same."""
+    if channel is Channel.OWNER:
+        return sealed.grant
+    return envelope.wrap(sealed.identity, recipient=safe.public_key)
 
 
 def _blob_rows(document_id: int, sealed: Sealed) -> Iterator[SafeBlob]:
@@ -242,7 +265,7 @@ def _move(
     at: datetime,
 ) -> None:
     state, act = to
-    with shelves.changing(session, custody.store, opened) as papers:
+    with shelves.changing(session, custody.store, opened, at=at) as papers:
         row = session.get_one(SafeDocument, paper.row.id)
         row.state = state
         row.binned_at = at if state is DocumentState.BINNED else None

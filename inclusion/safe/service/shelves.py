@@ -6,6 +6,7 @@ owner, lists every paper with its key, and so opens a whole safe at once.
 """
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from io import BytesIO
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from inclusion.clock import utc_now
 from inclusion.crypto import CannotOpen
 from inclusion.db import after_commit
 from inclusion.errors import Conflict
@@ -22,7 +24,7 @@ from inclusion.safe import envelope, journal, queries
 from inclusion.safe.envelope import Index, Listed
 from inclusion.safe.models import Safe, SafeDocument, SafeJournal
 from inclusion.safe.queries import Opened, Paper
-from inclusion.safe.rules import Act, DocumentState
+from inclusion.safe.rules import Act, Channel, DocumentState
 from inclusion.safe.rules.shelf import Facts, Fault, Found, compared
 from inclusion.storage import ObjectMissing, Store, new_key
 from inclusion.tokens import digest
@@ -53,18 +55,16 @@ class Shelf:
 
 
 def read(session: Session, store: Store, opened: Opened, *, at: datetime) -> Shelf:
-    """Return what an open safe holds, checked against its index."""
+    """Return what an open safe holds, checked against its index.
+
+    While others write, faults are only sure when the safe is held (`journal.locked`).
+    """
     rows = _rows(session, opened.safe.id)
     try:
         index = _load(store, opened)
     except _Faulty as faulty:
         return _without_index(rows, opened, faulty.fault)
-    faults = _journal_faults(session, opened.safe, index)
-    faults += compared(
-        {document: _listed_facts(listed) for document, listed in index.papers.items()},
-        {row.public_id: _row_facts(row) for row in rows},
-        at=at,
-    )
+    faults = _faults(session, opened.safe, index, rows, at)
     altered = {found.document for found in faults if found.fault is Fault.PAPER_ALTERED}
     papers = []
     for row in rows:
@@ -89,16 +89,27 @@ def start(session: Session, store: Store, opened: Opened) -> None:
 
 
 @contextmanager
-def changing(session: Session, store: Store, opened: Opened) -> Iterator[dict[str, Listed]]:
+def changing(
+    session: Session,
+    store: Store,
+    opened: Opened,
+    *,
+    at: datetime | None = None,
+    becomes: str | None = None,
+) -> Iterator[dict[str, Listed]]:
     """Hold a safe, yield what its index lists to be changed, then write the index anew.
 
-    The journal must be written inside the block. Raises Changed when the index is not the owner's.
+    Rows are changed, and the journal written, inside the block. becomes: the identity that the
+    safe has from now on. Raises Changed when the safe is not as its owner left it.
     """
     opened = replace(opened, safe=journal.locked(session, opened.safe.id))
     try:
         index = _load(store, opened)
     except _Faulty as faulty:
         raise Changed(faulty.fault.value) from None
+    rows = _rows(session, opened.safe.id)
+    for found in _faults(session, opened.safe, index, rows, at or utc_now()):
+        raise Changed(found.fault.value)
     papers = dict(index.papers)
     yield papers
     session.flush()
@@ -106,7 +117,7 @@ def changing(session: Session, store: Store, opened: Opened) -> Iterator[dict[st
     _save(
         session,
         store,
-        opened,
+        replace(opened, identity=becomes or opened.identity),
         Index(index.count + 1, safe.journal_length, safe.journal_head, papers),
     )
 
@@ -126,6 +137,40 @@ def accept(session: Session, store: Store, opened: Opened, *, at: datetime) -> N
     _save(session, store, opened, Index(count, safe.journal_length, safe.journal_head, papers))
 
 
+def adopt(session: Session, store: Store, opened: Opened, *, at: datetime) -> bool:
+    """Give an index to a safe of scheme 1, which had none; tell whether that was done.
+
+    Only when every paper was sealed by scheme 1, and those of the journal are all there: else
+    somebody took the index away.
+    """
+    opened = replace(opened, safe=journal.locked(session, opened.safe.id))
+    safe, rows = opened.safe, _rows(session, opened.safe.id)
+    if safe.scheme >= envelope.SCHEME or safe.index_key is not None or safe.index_count:
+        return False
+    try:
+        papers = [queries.opened_paper(row, opened.identity) for row in rows]
+        is_old = all(
+            envelope.scheme_of(paper.row.sealed_metadata, identity=paper.identity) == 1
+            for paper in papers
+        )
+    except CannotOpen:
+        return False
+    if not is_old or {row.public_id for row in rows} != _journalled(session, safe.id):
+        return False
+    safe.scheme = envelope.SCHEME
+    journal.append(
+        session,
+        safe_id=safe.id,
+        act=Act.MAINTAINED,
+        at=at,
+        channel=Channel.OPERATOR,
+        reason="scheme_2",
+    )
+    entries = {paper.public_id: listed(paper) for paper in papers}
+    _save(session, store, opened, Index(1, safe.journal_length, safe.journal_head, entries))
+    return True
+
+
 def listed(paper: Paper) -> Listed:
     """Return what the index says of a paper as its row now stands."""
     row = paper.row
@@ -136,6 +181,17 @@ def listed(paper: Paper) -> Listed:
         state=row.state.value,
         binned_at=row.binned_at.isoformat() if row.binned_at else "",
     )
+
+
+def _journalled(session: Session, safe_id: int) -> set[str]:
+    """Return the papers that a journal says are there."""
+    documents: set[str] = set()
+    for entry in reversed(queries.entries(session, safe_id, limit=sys.maxsize)):
+        if entry.act is Act.DEPOSITED and entry.document:
+            documents.add(entry.document)
+        elif entry.act is Act.ERASED:
+            documents.discard(entry.document)
+    return documents
 
 
 class _Faulty(Exception):
@@ -163,7 +219,7 @@ def _load(store: Store, opened: Opened) -> Index:
 
 def _save(session: Session, store: Store, opened: Opened, index: Index) -> None:
     safe, old = opened.safe, opened.safe.index_key
-    sealed = envelope.seal_index(index, recipient=safe.public_key)
+    sealed = envelope.seal_index(index, identity=opened.identity)
     key = new_key()
     store.put(key, BytesIO(sealed))
     safe.index_key, safe.index_sha256, safe.index_count = key, digest(sealed), index.count
@@ -185,7 +241,18 @@ def _rows(session: Session, safe_id: int) -> list[SafeDocument]:
             sa.select(SafeDocument)
             .where(SafeDocument.safe_id == safe_id)
             .order_by(SafeDocument.deposited_at.desc(), SafeDocument.id.desc())
+            .execution_options(populate_existing=True)  # as they stand once the safe is held
         )
+    )
+
+
+def _faults(
+    session: Session, safe: Safe, index: Index, rows: list[SafeDocument], at: datetime
+) -> list[Found]:
+    return _journal_faults(session, safe, index) + compared(
+        {document: _listed_facts(listed) for document, listed in index.papers.items()},
+        {row.public_id: _row_facts(row) for row in rows},
+        at=at,
     )
 
 

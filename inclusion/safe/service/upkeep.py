@@ -12,7 +12,7 @@ from inclusion.safe.models import Safe, SafeBlob, SafeDocument
 from inclusion.safe.rules import ORPHAN_AGE, Act, BlobKind, Channel, DocumentState
 from inclusion.safe.rules.shelf import BIN_TIME
 from inclusion.safe.service.shelves import forget
-from inclusion.storage import LocalStore, Store
+from inclusion.storage import Store
 
 
 def empty_bins(session: Session, *, store: Store, at: datetime) -> int:
@@ -47,8 +47,7 @@ def sweep_orphans(engine: Engine, store: Store, at: datetime) -> int:
     orphans = [key for key in kept if key not in known and store.stored_at(key) < at - ORPHAN_AGE]
     for key in orphans:
         store.delete(key)
-    if isinstance(store, LocalStore):
-        store.sweep_incoming(before=at - ORPHAN_AGE)
+    store.tidy(before=at - ORPHAN_AGE)
     return len(orphans)
 
 

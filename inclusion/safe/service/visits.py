@@ -11,7 +11,7 @@ from inclusion.errors import Conflict
 from inclusion.safe import journal, queries
 from inclusion.safe.models import Safe, SafeUnlock
 from inclusion.safe.queries import Opened
-from inclusion.safe.rules import IDLE, LONGEST, Act, openness
+from inclusion.safe.rules import IDLE, LONGEST, Act, Channel, openness
 
 
 class Frozen(Conflict):
@@ -19,11 +19,20 @@ class Frozen(Conflict):
 
 
 def open_for_visit(
-    session: Session, *, safe: Safe, identity: str, visit_ref: str, act: Act, at: datetime
+    session: Session,
+    *,
+    safe: Safe,
+    identity: str,
+    visit_ref: str,
+    act: Act,
+    at: datetime,
+    channel: Channel = Channel.OWNER,
+    who: str = "",
 ) -> bytes:
     """Keep a safe open for one visit; return the key that only its cookie will hold.
 
-    The row alone opens nothing, and neither does the cookie. Raises Frozen.
+    The row alone opens nothing, and neither does the cookie. who: by whose help, when it was not
+    the owner alone. Raises Frozen.
     """
     if queries.is_frozen(session, safe.account_id):
         raise Frozen("safe")
@@ -43,7 +52,7 @@ def open_for_visit(
     )
     if act is Act.OPENED_BY_CARD:
         session.execute(sa.update(Safe).where(Safe.id == safe.id).values(card_used_at=at))
-    journal.append(session, safe_id=safe.id, act=act, at=at)
+    journal.append(session, safe_id=safe.id, act=act, at=at, channel=channel, who=who)
     return key
 
 
@@ -63,6 +72,8 @@ def find_opened(
         ).decode()
     except CannotOpen:
         return None
+    if crypto.recipient_of(identity) != safe.public_key:
+        return None  # somebody replaced it: nothing may be sealed to it, the door says so
     return Opened(safe, identity, openness.closes_at(opened_at=row.opened_at, used_at=at))
 
 

@@ -2,22 +2,25 @@
 
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from inclusion.accounts import service as accounts
 from inclusion.errors import NotFound, TooMany
 from inclusion.safe import labels, queries
 from inclusion.safe.forms import CardForm, CreateForm, OpenForm, RenewForm
 from inclusion.safe.rules import Act, card
+from inclusion.safe.rules.shelf import Fault
 from inclusion.safe.service import keys, visits
+from inclusion.safe.service.faults import note_found
 from inclusion.safe.service.noting import note_refused
-from inclusion.safe.service.shelves import Changed
 from inclusion.safe.views import bp, listing
+from inclusion.safe.views.faults import turned
 from inclusion.safe.views.opened import Closed, drop_key, find_opened, keep_key, opened, shelf
-from inclusion.web import access, limits
+from inclusion.safe.views.phrases import has_phrase, is_account_phrase, phrase_is_right
+from inclusion.safe.views.showing import card_page, must_try
+from inclusion.web import access, drafts, limits
 from inclusion.web.forms import Form, too_many_tries
 from inclusion.web.session import now, reading, settings, store, transaction
 from inclusion.web.visit import visit_ref
@@ -29,9 +32,10 @@ Answer = Response | str | tuple[str, int]
 
 
 @bp.app_errorhandler(Closed)
-@bp.app_errorhandler(Changed)
-def closed(_error: Closed | Changed) -> Response:
-    """Lead back to the safe, which says what is the matter."""
+def closed(_error: Closed) -> Response:
+    """Lead back to the door of the safe; what was written in a form waits there."""
+    if request.method == "POST" and current_user.is_authenticated:
+        drafts.keep_for(current_user.account_id)
     return redirect(url_for("safe.index"), 303)
 
 
@@ -47,7 +51,11 @@ def index() -> Answer:
         return _door(safe)
     if safe.card_used_at is not None:
         return redirect(url_for("safe.renew"), 303)
-    return listing.page(found)
+    if must_try(safe):
+        return redirect(url_for("safe.try_card"), 303)
+    kept = shelf(found)
+    away = turned(kept)
+    return away if away is not None else listing.page(found, kept, **_waiting(safe))
 
 
 @bp.route("/coffre/creer", methods=["GET", "POST"])
@@ -56,8 +64,10 @@ def create() -> Answer:
     """Explain, ask for the phrase, make the safe, and show its card once."""
     if _find_safe() is not None:
         return redirect(url_for("safe.index"), 303)
+    if not has_phrase():
+        return render_template("safe/needs_phrase.html")
     form = CreateForm()
-    if form.validate_on_submit() and _phrase_is_right(form):
+    if form.validate_on_submit() and phrase_is_right(form):
         try:
             return _created(form.passphrase.data or "")
         except keys.AlreadyThere:
@@ -84,7 +94,7 @@ def renew() -> Answer:
     """Take a new card: the old one, and the old phrase, open nothing more."""
     found = opened()
     form = RenewForm()
-    if form.validate_on_submit() and _phrase_is_right(form):
+    if form.validate_on_submit() and phrase_is_right(form):
         with transaction() as session:
             text = keys.renew(
                 session,
@@ -94,7 +104,7 @@ def renew() -> Answer:
                 settings=settings(),
                 at=now(),
             )
-        return render_template("safe/new_card.html", card=text)
+        return card_page(text)
     return render_template("safe/renew.html", form=form, was_used=found.safe.card_used_at), (
         form.status
     )
@@ -139,7 +149,7 @@ def journal() -> str:
 @access.public
 def how_it_works() -> str:
     """Say what is protected and what is not."""
-    return render_template("safe/how_it_works.html")
+    return render_template("safe/how_it_works.html", conformity=settings().safe_conformity)
 
 
 def _door(safe: "Safe") -> Answer:
@@ -148,7 +158,7 @@ def _door(safe: "Safe") -> Answer:
         identity = _by_passphrase(form, safe)
         if identity is not None:
             return _enter(safe, identity, Act.OPENED_BY_PASSPHRASE, "safe.index")
-        has_changed = bool(form.passphrase.errors) and _is_account_phrase(form)
+        has_changed = bool(form.passphrase.errors) and is_account_phrase(form)
     page = render_template("safe/closed.html", form=form, has_changed=has_changed)
     return page, form.status
 
@@ -160,7 +170,7 @@ def _by_passphrase(form: OpenForm, safe: "Safe") -> str | None:
         )
 
     wrong = _("Cette phrase n’ouvre pas le coffre. Vérifiez-la, ou prenez votre carte de secours.")
-    return _tried(form, safe, unwrap, Act.OPENED_BY_PASSPHRASE, ("passphrase", wrong))
+    return tried(form, safe, unwrap, Act.OPENED_BY_PASSPHRASE, ("passphrase", wrong))
 
 
 def _by_card(form: CardForm, safe: "Safe") -> str | None:
@@ -169,7 +179,7 @@ def _by_card(form: CardForm, safe: "Safe") -> str | None:
         form.refuse("card", _("Il manque %(count)s signes. Le code en a 32.", count=missing))
         return None
     wrong = _("Ce code n’ouvre pas le coffre. Recopiez les 8 groupes de la carte.")
-    return _tried(
+    return tried(
         form,
         safe,
         lambda session: keys.unwrap_by_card(session, safe, text=form.card.data),
@@ -178,7 +188,7 @@ def _by_card(form: CardForm, safe: "Safe") -> str | None:
     )
 
 
-def _tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, str]) -> str | None:
+def tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, str]) -> str | None:
     """Return the identity, or None with the form refused, the try counted and recorded."""
     key = str(safe.id)
     try:
@@ -188,6 +198,8 @@ def _tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, st
     except TooMany:
         form.refuse(None, too_many_tries(10))
     except keys.KeyReplaced:
+        with transaction() as session:
+            note_found(session, safe_id=safe.id, faults={Fault.KEY_REPLACED}, at=now())
         form.refuse(
             None, _("Quelque chose a changé dans votre coffre. Il reste fermé. Appelez-nous.")
         )
@@ -200,42 +212,6 @@ def _tried(form: Form, safe: "Safe", unwrap: Any, act: Act, wrong: tuple[str, st
         limits.forgive("safe", key)
         return identity
     return None
-
-
-def _is_account_phrase(form: OpenForm) -> bool:
-    """Tell whether a phrase that does not open the safe is that of the account: it was changed."""
-    try:
-        with reading() as session:
-            accounts.confirm_passphrase(
-                session,
-                account_id=current_user.account_id,
-                passphrase=form.passphrase.data or "",
-                cost=settings().argon2,
-            )
-    except accounts.WrongCredentials:
-        return False
-    return True
-
-
-def _phrase_is_right(form: CreateForm | RenewForm) -> bool:
-    key = str(current_user.account_id)
-    try:
-        limits.guard("passphrase", key)
-        with reading() as session:
-            accounts.confirm_passphrase(
-                session,
-                account_id=current_user.account_id,
-                passphrase=form.passphrase.data or "",
-                cost=settings().argon2,
-            )
-    except TooMany:
-        form.refuse(None, too_many_tries(10))
-        return False
-    except accounts.WrongCredentials:
-        limits.note_failure("passphrase", key)
-        form.refuse("passphrase", _("Ce n’est pas la phrase de votre compte. Vérifiez-la."))
-        return False
-    return True
 
 
 def _created(passphrase: str) -> Response:
@@ -256,7 +232,7 @@ def _created(passphrase: str) -> Response:
             act=Act.OPENED_BY_PASSPHRASE,
             at=now(),
         )
-    response = Response(render_template("safe/new_card.html", card=made.card), mimetype="text/html")
+    response = Response(card_page(made.card), mimetype="text/html")
     keep_key(response, key)
     return response
 
@@ -269,6 +245,16 @@ def _enter(safe: "Safe", identity: str, act: Act, endpoint: str) -> Response:
     response = redirect(url_for(endpoint), 303)
     keep_key(response, key)
     return response
+
+
+def _waiting(safe: "Safe") -> dict[str, object]:
+    """Return what the owner may still do for the keys of an open safe."""
+    with reading() as session:
+        return {
+            "rekeys": queries.rekeys_due(session, safe.id),
+            "phrase_is_older": queries.phrase_is_older(session, safe),
+            "is_tried": safe.card_tried_at is not None,
+        }
 
 
 def _find_safe() -> "Safe | None":

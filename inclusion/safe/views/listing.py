@@ -3,25 +3,25 @@
 from collections import Counter
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from inclusion.clock import paris_today
+from inclusion.intake.rules import NOTEBOOK
 from inclusion.safe import labels
 from inclusion.safe.queries import Opened, Paper
 from inclusion.safe.rules import Category
 from inclusion.safe.rules.listing import Ending, ending, part
+from inclusion.safe.service.shelves import Shelf
 from inclusion.safe.views.finding import folders
-from inclusion.safe.views.opened import shelf
+from inclusion.safe.views.opened import room
 from inclusion.web.session import now
 
 PER_PAGE = 20
-INBOX = "receiving.inbox"
 
 
-def page(found: Opened) -> str:
-    """Draw the papers of an open safe, those asked for."""
-    kept = shelf(found)
-    papers = kept.kept
+def page(found: Opened, kept: Shelf, **more: Any) -> str:
+    """Draw the papers of an open safe, those asked for; `more` goes to the template."""
+    papers = [paper for paper in kept.kept if paper.kind not in NOTEBOOK]
     all_folders = folders(kept)
     category, folder = _asked(all_folders)
     chosen = [paper for paper in papers if _is_asked(paper, category, folder)]
@@ -32,6 +32,8 @@ def page(found: Opened) -> str:
     return render_template(
         "safe/index.html",
         shelf=kept,
+        papers=papers,
+        room=labels.room(room(found)),
         page=part(chosen, number=number, per_page=PER_PAGE),
         page_url=lambda wanted: _url(category, folder, all_folders, page=wanted),
         category=category,
@@ -43,7 +45,7 @@ def page(found: Opened) -> str:
         closes_at=found.closes_at,
         categories=labels.CATEGORIES,
         icons=labels.ICONS,
-        inbox=url_for(INBOX) if INBOX in current_app.view_functions else None,
+        **more,
     )
 
 

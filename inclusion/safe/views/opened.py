@@ -12,14 +12,13 @@ from inclusion.errors import Conflict
 from inclusion.safe import queries
 from inclusion.safe.custody import Custody
 from inclusion.safe.queries import Opened
-from inclusion.safe.rules.shelf import Fault
-from inclusion.safe.service import shelves, visits
+from inclusion.safe.rules.room import Room, room_left
+from inclusion.safe.service import faults, shelves, visits
 from inclusion.safe.service.shelves import Shelf
 from inclusion.web.session import now, reading, settings, store, transaction
 from inclusion.web.visit import visit_ref
 
 COOKIE = "safe"
-WRITTEN_MEANWHILE = {Fault.INDEX_MISSING, Fault.INDEX_ALTERED}
 
 
 class Closed(Conflict):
@@ -28,7 +27,7 @@ class Closed(Conflict):
 
 def find_opened() -> Opened | None:
     """Return the safe that this visit has open, and put off its idle closing."""
-    key = _key()
+    key = key_of_cookie()
     if key is None:
         return None
     with reading() as session:
@@ -55,19 +54,31 @@ def opened() -> Opened:
 
 
 def shelf(found: Opened) -> Shelf:
-    """Return what an open safe holds, checked; it is read again when it was being written."""
-    for _try in range(2):
-        with reading() as session:
-            safe = queries.find_safe(session, current_user.account_id) or found.safe
-            kept = shelves.read(session, store(), replace(found, safe=safe), at=now())
-        if not any(fault.fault in WRITTEN_MEANWHILE for fault in kept.faults):
-            break
-    return kept
+    """Return what an open safe holds, checked; when something is wrong, again and surely."""
+    with reading() as session:
+        safe = queries.find_safe(session, current_user.account_id) or found.safe
+        kept = shelves.read(session, store(), replace(found, safe=safe), at=now())
+    if not kept.faults:
+        return kept
+    with transaction() as session:
+        return faults.read_surely(session, store(), found, at=now())
 
 
 def custody() -> Custody:
     """Return where papers are kept, by this application's settings."""
     return Custody.of(settings(), store())
+
+
+def room(found: Opened) -> Room:
+    """Return how much more an open safe can hold."""
+    kept = custody()
+    with reading() as session:
+        return room_left(
+            documents=queries.count(session, found.safe.id),
+            most_documents=kept.most_documents,
+            weight_bytes=queries.weight(session, found.safe.id),
+            quota_bytes=kept.quota_bytes,
+        )
 
 
 def keep_key(response: Response, key: bytes) -> None:
@@ -89,7 +100,8 @@ def drop_key(response: Response) -> None:
     )
 
 
-def _key() -> bytes | None:
+def key_of_cookie() -> bytes | None:
+    """Return the key that this browser holds, None without one."""
     text = request.cookies.get(settings().cookie_name(COOKIE), "")
     try:
         key = base64.urlsafe_b64decode(text)

@@ -14,7 +14,12 @@ from inclusion.web import access
 from inclusion.web.session import actor, now, reading, transaction
 from inclusion.web.visit import ACTING_FOR, visit
 
-OWN = frozenset({"accounts", "counter", "federation", "provider", "safe"})
+OWN = frozenset(
+    {
+        "accounts", "counter", "federation", "keeping", "leaving", "lending", "proofs", "provider",
+        "receiving", "rescue", "safe",
+    }
+)  # fmt: skip
 """Parts that belong to the account that signed in, never to whom it acts for."""
 OWN_PAGES = frozenset({"states.scammed", "states.directives", "states.reserved"})
 CONSENT = ("/connexion/service",)

@@ -1,89 +1,26 @@
-"""Object store port and its local directory: sealed bytes in, sealed bytes out.
-
-A store only ever holds ciphertext. The database row is the truth about which objects are
-alive; an object without a row is an orphan, and the safe sweeps it.
-"""
+"""The local store: a directory of private files."""
 
 import contextlib
+import io
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
-from urllib.parse import unquote, urlsplit
+from typing import BinaryIO, cast
 
-from inclusion.errors import Conflict, NotFound, Unavailable
+from inclusion.storage.port import (
+    COPY_CHUNK_BYTES,
+    KEY_SHAPE,
+    ObjectExists,
+    ObjectMissing,
+    StoreRefused,
+    checked_key,
+    new_key,
+)
 
-KEY_SHAPE = re.compile(r"[0-9a-f]{32}")
-COPY_CHUNK_BYTES = 1 << 20
-
-
-class ObjectMissing(NotFound):
-    """No object has this key."""
-
-
-class ObjectExists(Conflict):
-    """An object already has this key: objects never change."""
-
-
-class StoreRefused(Unavailable):
-    """The store's address is unknown, or it failed its probe."""
-
-
-class Sink(Protocol):
-    """Whatever bytes can be written to."""
-
-    def write(self, data: bytes, /) -> int:
-        """Take some bytes and say how many."""
-
-
-class Store(Protocol):
-    """What the safe asks of a place that keeps objects."""
-
-    def put(self, key: str, stream: BinaryIO) -> None:
-        """Keep the stream under a new key. Raises ObjectExists when the key is taken."""
-
-    def writing(self, key: str) -> contextlib.AbstractContextManager[BinaryIO]:
-        """Give a sink whose bytes become the object when the block ends well."""
-
-    def open(self, key: str) -> BinaryIO:
-        """Give the object's bytes from the start. Raises ObjectMissing."""
-
-    def delete(self, key: str) -> None:
-        """Forget the object; an absent one is already forgotten."""
-
-    def exists(self, key: str) -> bool:
-        """Say whether an object has this key."""
-
-    def keys(self) -> Iterator[str]:
-        """Give every key kept, in any order."""
-
-    def stored_at(self, key: str) -> datetime:
-        """Give the instant when the object was written. Raises ObjectMissing."""
-
-    def probe(self) -> None:
-        """Write, read, refuse to overwrite and delete. Raises StoreRefused."""
-
-
-def new_key() -> str:
-    """Draw a key that was never used: 128 random bits in hexadecimal."""
-    return secrets.token_hex(16)
-
-
-def open_store(url: str) -> Store:
-    """Give the store at this address (`file:/path` or `file:relative`), created and probed.
-
-    Raises StoreRefused when the address is of no known kind or the probe fails.
-    """
-    parts = urlsplit(url)
-    if parts.scheme != "file" or parts.netloc or not parts.path:
-        raise StoreRefused("store_address_unknown")
-    store = LocalStore(Path(unquote(parts.path)))
-    store.probe()
-    return store
+EARLY_BYTES = 16 << 20
 
 
 class LocalStore:
@@ -112,7 +49,7 @@ class LocalStore:
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "wb", buffering=0) as raw:
-                yield cast("BinaryIO", raw)
+                yield cast("BinaryIO", _Early(raw))
                 os.fsync(raw.fileno())
             _link(partial, final)
         finally:
@@ -151,8 +88,8 @@ class LocalStore:
         except FileNotFoundError:
             raise ObjectMissing("object_missing") from None
 
-    def sweep_incoming(self, *, before: datetime) -> int:
-        """Remove what a killed writer left half written, and say how many files that was."""
+    def tidy(self, *, before: datetime) -> int:
+        """Remove what killed writers left half written before an instant; say how many."""
         removed = 0
         for partial in self._incoming.iterdir():
             with contextlib.suppress(FileNotFoundError):
@@ -171,9 +108,13 @@ class LocalStore:
             overwritten = self._overwrites(key)
             self.delete(key)
         except OSError as error:
-            raise StoreRefused("store_unusable") from error
+            raise StoreRefused(
+                "store_unusable", f"The folder {self.root} cannot be written or read."
+            ) from error
         if overwritten or not same or self.exists(key):
-            raise StoreRefused("store_unfaithful")
+            raise StoreRefused(
+                "store_unfaithful", f"The folder {self.root} does not keep what is written in it."
+            )
 
     def _overwrites(self, key: str) -> bool:
         try:
@@ -187,9 +128,25 @@ class LocalStore:
             sink.write(content)
 
     def _path(self, key: str) -> Path:
-        if not KEY_SHAPE.fullmatch(key):
-            raise ObjectMissing("object_key_malformed")
-        return self.root / key[:2] / key
+        return self.root / checked_key(key)[:2] / key
+
+
+class _Early:
+    """A file whose bytes leave for the disk while more come, so that syncing waits for little."""
+
+    def __init__(self, raw: io.FileIO) -> None:
+        self.raw, self.sent, self.size = raw, 0, 0
+
+    def write(self, content: bytes, /) -> int:
+        written = self.raw.write(content)
+        self.size += written
+        if self.size - self.sent >= EARLY_BYTES:
+            # On Linux this starts the writing of what is dirty, and waits for none of it.
+            os.posix_fadvise(
+                self.raw.fileno(), self.sent, self.size - self.sent, os.POSIX_FADV_DONTNEED
+            )
+            self.sent = self.size
+        return written
 
 
 def _link(partial: Path, final: Path) -> None:

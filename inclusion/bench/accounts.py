@@ -1,4 +1,4 @@
-"""`inclusion bench`: what a stranger could learn from time, measured, never a timed test."""
+"""`inclusion bench accounts`: what a stranger could learn from time, measured, never tested."""
 
 import statistics
 import tempfile
@@ -25,12 +25,7 @@ PATHS = {
 }
 
 
-@click.group("bench")
-def cli() -> None:
-    """Measure."""
-
-
-@cli.command("accounts")
+@click.command("accounts")
 @click.option("--rounds", default=60, show_default=True, help="Tries of each kind.")
 @click.pass_obj
 def accounts(settings: Settings, *, rounds: int) -> None:

@@ -1,0 +1,1 @@
+"""`inclusion bench`: what is measured, on a database of its own, and never by a timed test."""

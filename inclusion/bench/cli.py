@@ -1,0 +1,15 @@
+"""`inclusion bench`: gathers what can be measured."""
+
+import click
+
+from inclusion.bench.accounts import accounts
+from inclusion.bench.safe import safe
+
+
+@click.group("bench")
+def cli() -> None:
+    """Measure."""
+
+
+cli.add_command(accounts)
+cli.add_command(safe)

@@ -1,0 +1,1 @@
+"""Acts of lending: keys of desks, loans, what a visit has open."""

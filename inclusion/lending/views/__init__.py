@@ -1,0 +1,5 @@
+"""The blueprint of lending."""
+
+from flask import Blueprint
+
+bp = Blueprint("lending", __name__)

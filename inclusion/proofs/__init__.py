@@ -1,0 +1,1 @@
+"""Proofs: receipts and certificates, papers checked, journals' heads signed each day, NF verbs."""

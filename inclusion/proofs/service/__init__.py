@@ -1,0 +1,1 @@
+"""Acts that prove: seal the heads of journals, follow them, check papers, the verbs of NF."""

@@ -1,0 +1,1 @@
+"""Forms of deposits, by who fills them in."""

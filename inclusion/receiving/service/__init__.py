@@ -1,0 +1,1 @@
+"""Acts on deposits: allow, deposit, sort."""

@@ -1,0 +1,5 @@
+"""The blueprint of deposits."""
+
+from flask import Blueprint
+
+bp = Blueprint("receiving", __name__)

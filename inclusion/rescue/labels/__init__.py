@@ -1,0 +1,1 @@
+"""The French words of rescue: `owner` for people, `agents` for those who work at a counter."""

@@ -1,0 +1,5 @@
+"""The blueprint of rescue."""
+
+from flask import Blueprint
+
+bp = Blueprint("rescue", __name__)
