@@ -5,6 +5,7 @@ through the streaming calls of pyrage, which release the interpreter lock; its `
 module is not used (its scrypt cost cannot be set and takes more than 1 GiB).
 """
 
+import errno
 import hmac
 import io
 import secrets
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 KEY_BYTES = 32
 NONCE_BYTES = 12
 IDENTITY_PREFIX = "age-secret-key-"
-READ_BUFFER_BYTES = 1 << 20
+READ_BUFFER_BYTES = 1 << 18
 
 
 class CannotOpen(Exception):
@@ -137,8 +138,18 @@ def unseal(sealed: bytes, *, identity: str) -> bytes:
 
 
 def seal_stream(source: Readable, sink: Writable, *, recipient: str) -> None:
-    """Seal a stream to a public key as an age file, 64 KiB at a time."""
-    pyrage.encrypt_io(source, sink, [pyrage.x25519.Recipient.from_str(recipient)])
+    """Seal a stream to a public key as an age file, 64 KiB at a time.
+
+    What the sink raises comes out as it is: the library gives it another name, or drops it when
+    it is about the last bytes.
+    """
+    watched = _Watched(sink)
+    try:
+        pyrage.encrypt_io(source, watched, [pyrage.x25519.Recipient.from_str(recipient)])
+    except pyrage.EncryptError as error:
+        raise watched.failure or OSError(errno.EIO, "sealing stopped") from error
+    if watched.failure is not None:
+        raise watched.failure
 
 
 def open_stream(source: BinaryIO, sink: Writable, *, identity: str) -> None:
@@ -148,14 +159,35 @@ def open_stream(source: BinaryIO, sink: Writable, *, identity: str) -> None:
     a private spool, and give nothing of it when this raises.
     """
     buffered = io.BufferedReader(source, READ_BUFFER_BYTES)  # type: ignore[type-var, unused-ignore]
+    watched = _Watched(sink)
     try:
-        pyrage.decrypt_io(buffered, sink, [_identity(identity)])
+        pyrage.decrypt_io(buffered, watched, [_identity(identity)])
     except (pyrage.DecryptError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        raise CannotOpen from None
+        raise watched.failure or CannotOpen from None
     finally:
         buffered.detach()
+    if watched.failure is not None:
+        raise watched.failure
+
+
+class _Watched:
+    """A sink that remembers what it raised."""
+
+    def __init__(self, sink: Writable) -> None:
+        self.sink = sink
+        self.failure: Exception | None = None
+
+    def write(self, content: bytes, /) -> int:
+        try:
+            return self.sink.write(content)
+        except Exception as error:
+            self.failure = error
+            raise
+
+    def flush(self) -> None:
+        """Do nothing: who made the sink flushes it."""
 
 
 def _identity(text: str) -> pyrage.x25519.Identity:

@@ -12,6 +12,7 @@ from typing import Any
 
 from inclusion import receipts
 
+SHORTEST_BYTES = 32
 _KEYS = ("session_key", "pepper", "lookup_key", "signing_key")
 FORMER = "former_signing_keys"
 
@@ -51,6 +52,8 @@ def read_secrets(path: Path, environment: str) -> Secrets:
             content = _completed_secrets(path, content)
         keys = [base64.urlsafe_b64decode(content[name]) for name in _KEYS]
         former = tuple(str(one) for one in content.get(FORMER, ()))
+        if any(len(key) < SHORTEST_BYTES for key in keys):
+            raise SettingsError(f"A secret in {path} is shorter than {SHORTEST_BYTES} bytes.")
         receipts.key_set(keys[-1], former)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"The secret file {path} cannot be read: {error}.") from error
@@ -58,8 +61,6 @@ def read_secrets(path: Path, environment: str) -> Secrets:
         raise SettingsError(
             f"The secrets in {path} were made by a development run: production wants its own."
         )
-    if any(len(key) < 32 for key in keys):
-        raise SettingsError(f"A secret in {path} is shorter than 32 bytes.")
     return Secrets(**dict(zip(_KEYS, keys, strict=True)), former_signing_keys=former)
 
 

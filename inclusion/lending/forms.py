@@ -45,9 +45,13 @@ class LendForm(Form):
 
 
 class ConfirmForm(Form):
-    """Confirm the person whose code it is, or choose their whole structure."""
+    """Confirm the person whose code it is, or choose their whole structure.
+
+    agent: whose name was shown, since a code serves somebody else a quarter of an hour later.
+    """
 
     code = HiddenField()
+    agent = HiddenField()
     days = HiddenField()
     who = RadioField(
         _l("Qui pourra regarder ce papier ?"),

@@ -18,8 +18,8 @@ from inclusion.safe.rules.files import padded_size
 from inclusion.storage import Store, new_key
 from inclusion.tokens import digest, public_id
 
-CHUNK_BYTES = 1 << 20
-PIECE_BYTES = 1 << 17
+CHUNK_BYTES = 1 << 18
+PIECE_BYTES = 1 << 20
 PADDED = frozenset({BlobKind.ORIGINAL, BlobKind.TEXT})
 
 
@@ -137,10 +137,10 @@ def opened(store: Store, store_key: str, sink: BinaryIO, *, identity: str, sha25
     found = hashlib.sha256()
     with (
         store.open(store_key) as source,
-        Beside(found.update) as beside,
+        _Pieces(found.update) as hashing,
         _Pieces(partial(_write, sink)) as pieces,
     ):
-        watched = _Watched(source, beside)
+        watched = _Watched(source, hashing)
         crypto.open_stream(cast(BinaryIO, watched), pieces, identity=identity)
         watched.drain()
     if found.hexdigest() != sha256:
@@ -245,18 +245,18 @@ def _write(sink: BinaryIO, piece: bytes) -> None:
 class _Watched(io.RawIOBase):
     """A source that shows what is read from it."""
 
-    def __init__(self, source: BinaryIO, beside: Beside) -> None:
-        self.source, self.beside = source, beside
+    def __init__(self, source: BinaryIO, seen: _Pieces) -> None:
+        self.source, self.seen = source, seen
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # a wider type
         content = self.source.read(len(buffer))
-        self.beside.give(content)
+        self.seen.write(content)
         buffer[: len(content)] = content
         return len(content)
 
     def drain(self) -> None:
         while content := self.source.read(CHUNK_BYTES):
-            self.beside.give(content)
+            self.seen.write(content)

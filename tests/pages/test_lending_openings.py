@@ -270,3 +270,16 @@ def test_lending_asks_for_a_proof_after_a_quarter_of_an_hour(owner, clock):
         owner.visit("/coffre")
 
     assert "/connexion" in owner.get(address).location or "preuve" in owner.get(address).location
+
+
+def test_a_paper_is_lent_to_the_person_who_was_shown_and_to_nobody_else(app, owner, agent):
+    agent.visit("/mediation/prets")
+    agent.submit(agent.page.form(action="/code"), status=200)
+    code = re.search(r"\d\d \d\d \d\d \d\d", agent.page.main).group()
+    lending_page(owner)
+    owner.submit(to="desk", code=code, days="30", status=200)
+    assert "Aline Garnier" in owner.page.main
+    owner.submit(who="agent", agent="somebodyelse2345", status=422)
+
+    assert "Ce code ne marche plus." in owner.page.problems[0]
+    assert "Vous ne prêtez aucun papier." in owner.visit("/coffre/prets").main

@@ -43,7 +43,8 @@ def test_a_paper_is_put_in_downloaded_and_erased_on_s3(app, owner):
     assert owner.get(f"{address}/telecharger").data == content
 
     owner.visit(f"{address}/effacer")
-    owner.submit(status=303)
+    owner.submit(status=200)
+    assert owner.page.heading == "Le papier est effacé"
     assert "Bail" not in owner.visit("/coffre").main
     assert len(set(store.keys())) == len(before)
 

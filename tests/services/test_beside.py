@@ -26,20 +26,20 @@ def test_few_bytes_start_no_thread():
     assert taken == [before]
 
 
-def refusing(piece):
-    raise OSError(28, "No space left on device")
-
-
-def give_all(act, pieces):
+def give(act, pieces):
     with Beside(act) as beside:
         for piece in pieces:
             beside.give(piece)
 
 
+def refusing(piece):
+    raise OSError(28, "No space left on device")
+
+
 def test_a_failure_is_raised_where_pieces_are_given_and_nothing_waits():
     before = threading.active_count()
     with pytest.raises(OSError, match="No space"):
-        give_all(refusing, PIECES * 3)
+        give(refusing, PIECES * 3)
 
     assert threading.active_count() == before
 
@@ -50,10 +50,10 @@ def test_a_failure_at_the_end_is_not_lost():
 
 
 def test_the_failure_of_the_work_itself_comes_first():
-    def fail():
+    def failing():
         with Beside(refusing) as beside:
             beside.give(bytes(LARGE_BYTES))
             raise KeyError
 
     with pytest.raises(KeyError):
-        fail()
+        failing()

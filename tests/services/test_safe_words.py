@@ -9,7 +9,6 @@ from inclusion.intake.taking import Incoming, Wishes, taken_in
 from inclusion.safe import queries, sealing
 from inclusion.safe.rules import Act, BlobKind, Category, Channel
 from inclusion.safe.rules.search import Spot
-from inclusion.safe.rules.shelf import Fault
 from inclusion.safe.sealing import Label
 from inclusion.safe.service import papers, shelves, words
 from tests.services.test_safe import account, custody_of, made, store  # noqa: F401 - fixtures
@@ -113,11 +112,11 @@ def test_taking_back_erases_every_text_and_leaves_the_papers_whole(session, cust
     assert not custody.store.exists(gone)
 
 
-def test_taking_back_does_not_hide_that_a_paper_was_altered(session, custody, made):  # noqa: F811
+def test_words_stay_until_the_owner_has_seen_that_a_paper_was_altered(session, custody, made):  # noqa: F811
     row = put_in(session, custody, made)
     row.sealed_metadata = row.sealed_metadata[:-1] + bytes([row.sealed_metadata[-1] ^ 1])
     session.flush()
-    words.take_back(session, custody=custody, opened=made.opened(AT), at=AT)
 
-    faults = shelf(session, custody, made).faults
-    assert [found.fault for found in faults] == [Fault.PAPER_ALTERED]
+    with pytest.raises(shelves.Changed):
+        words.take_back(session, custody=custody, opened=made.opened(AT), at=AT)
+    assert len(queries.documents_with(session, made.safe.id, BlobKind.TEXT)) == 1

@@ -159,6 +159,34 @@ def test_sealing_says_that_the_store_is_away(moto):
         crypto.seal_stream(io.BytesIO(bytes(40 << 20)), sink, recipient=recipient)
 
 
+class Refusing(io.BytesIO):
+    """A sink that has room for so many bytes."""
+
+    def __init__(self, room):
+        super().__init__()
+        self.room = room
+
+    def write(self, content):
+        if self.tell() + len(content) > self.room:
+            raise StoreAway
+        return super().write(content)
+
+
+@pytest.mark.parametrize("room", [0, 100, 66_000, 200_000, 400_000])
+def test_wherever_the_store_fails_sealing_and_opening_say_so(room):
+    """The library gives another name to a failure of the last bytes."""
+    identity = crypto.new_identity()
+    recipient, sealed = crypto.recipient_of(identity), io.BytesIO()
+    crypto.seal_stream(io.BytesIO(bytes(400_000)), sealed, recipient=recipient)
+
+    with pytest.raises(StoreAway):
+        crypto.seal_stream(io.BytesIO(bytes(400_000)), Refusing(room), recipient=recipient)
+    with pytest.raises(StoreAway):
+        crypto.open_stream(
+            io.BytesIO(sealed.getvalue()), Refusing(min(room, 399_999)), identity=identity
+        )
+
+
 def test_a_server_killed_in_the_middle_of_a_write_is_told():
     server = Moto()
     store, began = server.store(), time.monotonic()

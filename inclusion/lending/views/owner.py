@@ -110,14 +110,19 @@ def _to_confirm(form: LendForm, paper: Paper) -> Answer | None:
     agent = _agent(form)
     if agent is None:
         return None
-    confirm = ConfirmForm(formdata=None, code=only_digits(form.code.data), days=days_of(form))
+    confirm = ConfirmForm(
+        formdata=None,
+        code=only_digits(form.code.data),
+        agent=agent[1].public_id,
+        days=days_of(form),
+    )
     return render_template("lending/confirm.html", form=confirm, paper=paper, agent=agent)
 
 
 def _confirmed(found: Opened, paper: Paper) -> Answer:
     form = ConfirmForm()
     agent = _agent(form) if form.validate_on_submit() else None
-    if agent is None:
+    if agent is None or agent[1].public_id != form.agent.data:
         again = LendForm(formdata=None, days=str(days_of(form)))
         again.refuse("code", _("Ce code ne marche plus. Demandez-en un autre à la personne."))
         return render_template("lending/lend.html", form=again, paper=paper, lent=[], at=now()), 422

@@ -44,7 +44,7 @@ def agree(session: Session, *, opened: Opened, at: datetime) -> None:
 
 def take_back(session: Session, *, custody: Custody, opened: Opened, at: datetime) -> None:
     """Read no more words, and erase those that were read, of every paper; raises Changed."""
-    with shelves.changing(session, custody.store, opened) as papers:
+    with shelves.changing(session, custody.store, opened, at=at) as papers:
         safe = journal.locked(session, opened.safe.id)
         if safe.text_agreed_at is not None:
             safe.text_agreed_at = None
@@ -93,10 +93,7 @@ def _text(session: Session, store: Store, paper: Paper) -> str:
 def _without_text(
     session: Session, row: SafeDocument, papers: dict[str, Listed], opened: Opened
 ) -> str:
-    """Erase the row of a paper's text, say so in what is sealed of it, and return its key.
-
-    What was altered outside is not sealed anew: its owner must still see that it was.
-    """
+    """Erase the row of a paper's text, say so in what is sealed of it, and return its key."""
     text = queries.blob(session, row.id, BlobKind.TEXT)
     store_key = text.store_key
     session.delete(text)
@@ -117,8 +114,7 @@ def _without_text(
 
 def _known(row: SafeDocument, listed: Listed | None, opened: Opened) -> Paper | None:
     if listed is not None:
-        is_own = digest(row.sealed_metadata) == listed.sealed_sha256
-        return Paper(row, listed.key, listed.metadata) if is_own else None
+        return Paper(row, listed.key, listed.metadata)
     try:
         return queries.opened_paper(row, opened.identity)
     except CannotOpen:

@@ -19,6 +19,7 @@ from inclusion.safe.views.doors import Answer
 from inclusion.safe.views.finding import folders, the_paper
 from inclusion.safe.views.opened import custody, opened, shelf
 from inclusion.safe.views.taking import Outcome, Said, grouped, put_in, put_one_in
+from inclusion.storage import StoreAway
 from inclusion.web import access, languages
 from inclusion.web.forms import Form
 from inclusion.web.session import now, settings, transaction
@@ -43,7 +44,7 @@ def deposit() -> Answer:
         "safe/deposit.html",
         form=form,
         icons=labels.ICONS,
-        folders=folders(shelf(found)),
+        folders=_folders(found),
         health_host=settings().health_host,
     )
     return page, form.status
@@ -121,6 +122,14 @@ def _renewed(
         version=said.version + 1,
     )
     return put_one_in(found, files, renewed, said.name, follows=paper)
+
+
+def _folders(found: Opened) -> list[str]:
+    """Return the folders to propose; none while the store is away: nothing typed is lost."""
+    try:
+        return folders(shelf(found))
+    except StoreAway:
+        return []
 
 
 def _most() -> str:
