@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import current_app, render_template
-from flask_babel import pgettext
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from inclusion.clock import paris_today
@@ -58,11 +58,11 @@ def _plan() -> Plan:
     kept = shelf(found)
     words = Words(
         categories={category: str(word) for category, word in labels.CATEGORIES.items()},
-        to_sort=pgettext("folder", "À ranger"),
-        binned=pgettext("folder", "Corbeille"),
-        replaced=pgettext("folder", "Anciennes versions"),
-        original=pgettext("file", "original"),
-        unnamed=pgettext("file", "papier"),
+        to_sort=_("À ranger"),
+        binned=_("Corbeille"),
+        replaced=_("Anciennes versions"),
+        original=_("original"),
+        unnamed=_("papier"),
     )
     with reading() as session:
         return plan(
