@@ -12,6 +12,10 @@ SAME = {
         "Structure",
         "Exceptions",
         "Service",
+        "Contact",
+        "Contacts",
+        "Note",
+        "Notes",
     },
     "ar": set(),
 }
@@ -20,7 +24,7 @@ SAME = {
 LATIN_IN_ARABIC = {
     "CAF", "CPAM", "France", "Travail", "FranceConnect", "HEIC", "JPEG", "JPG", "PDF", "PNG", "SMS",
     "WebP", "age", "A4", "Ko", "Mo", "Yvelines", "Hauts-de-Seine", "ANTS", "RGAA", "WCAG",
-    "ProConnect",
+    "ProConnect", "ZIP", "JSON", "L",
     # An address to write on an envelope.
     "Défenseur", "des", "droits", "Libre", "réponse", "Paris", "CEDEX",
 }  # fmt: skip
