@@ -22,7 +22,7 @@ def pages(session: Session) -> list[Page]:
         owned("receiving.inbox", "journey"),
         owned("receiving.depositors", "journey"),
         owned("receiving.inbox", "journey", needs=OPEN),
-        owned("receiving.sort", "journey", needs=OPEN, args=paper),
+        owned("receiving.sort", "list", needs=OPEN, args=paper),  # it shows the paper
         owned("receiving.refuse", "journey", needs=OPEN, args=paper),
         Page("receiving.put", "agent", "mediator", args={"public_id": found.person}),
     ]
