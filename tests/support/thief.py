@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyrage
 
@@ -22,11 +23,14 @@ from inclusion.safe.envelope import Stretch
 from inclusion.safe.rules import card
 
 AGE_MAGIC = b"age-encryption.org/v1"
-WRAP_BYTES = 600  # a guessed key opens wraps, which are shorter than this
+WRAP_BYTES = 1_200  # a key that was derived opens wraps, which are shorter than this
 AGE_KEY = re.compile(rb"AGE-SECRET-KEY-1[02-9A-Z]{58}")
 TOKEN = re.compile(rb"[A-Za-z0-9+/=_-]{32,}")
 LINK_TOKEN = re.compile(rb"(?<![\w+/=-])[\w-]{43}(?![\w+/=-])")
 SPOKEN = re.compile(rb"(?<![\w.-])[1-6]\d{7}(?![\w.-])")
+Guess = tuple[bytes, str]
+"""A wrap, and an identity that may open it."""
+
 PURPOSES = (
     envelope.PASSPHRASE_PURPOSE,
     envelope.CARD_PURPOSE,
@@ -51,17 +55,20 @@ def opened_by_a_thief(loot: Path) -> Iterator[str]:
     secrets = set(_secrets(files, values))
     yield from (f"unlock opened by {key.hex()[:8]}" for key in _unlocks(loot, secrets))
     yield from (f"an answer opened by {key[:8]!r}" for key in _answers(loot, values))
-    kept = _keyring(_identities(files, secrets))
-    guessed = _keyring(
-        itertools.chain(_guessed(values, loot), _of_desks(values, loot), _of_links(values, loot))
-    )
+    found = _keyring(_in_clear(files))
+    made = [*found, *_keyring(_identities(secrets))]
     sealed = {v for v in [*files.values(), *values] if isinstance(v, bytes)}
     for content in sorted(sealed, key=len):  # the wraps of keys are short: they come first
         if not content.startswith(AGE_MAGIC):
             continue
-        keyring = [*kept, *guessed] if len(content) < WRAP_BYTES else kept
-        if _opens(content, keyring):
+        if _opens(content, made if len(content) < WRAP_BYTES else found):
             yield f"an age file of {len(content)} bytes opened"
+    guesses = itertools.chain(
+        _guessed(values, loot), _of_desks(values, loot), _of_links(values, loot)
+    )
+    for wrapped, identity in guesses:
+        if _opens(wrapped, _keyring([identity])):
+            yield f"a wrap of {len(wrapped)} bytes guessed"
 
 
 def _keyring(identities: Iterable[str]) -> list[pyrage.x25519.Identity]:
@@ -85,7 +92,7 @@ def _secrets(files: dict[Path, bytes], values: list[object]) -> Iterator[bytes]:
     texts += [value for value in values if isinstance(value, bytes)]
     for text in texts:
         for size in (20, 32):
-            if len(text) >= size:
+            if len(text) >= size and not text.isascii():  # a bare key is no readable text
                 yield text[:size]
                 yield text[-size:]
         for token in TOKEN.findall(text):
@@ -103,9 +110,12 @@ def _decoded(token: bytes) -> Iterator[bytes]:
             yield content
 
 
-def _identities(files: dict[Path, bytes], secrets: set[bytes]) -> Iterator[str]:
+def _in_clear(files: dict[Path, bytes]) -> Iterator[str]:
     for content in files.values():
         yield from (found.decode() for found in AGE_KEY.findall(content))
+
+
+def _identities(secrets: set[bytes]) -> Iterator[str]:
     for secret in secrets:
         yield crypto.identity_from((secret + secret)[:32])
         yield envelope.card_identity(secret[: card.SECRET_BYTES])
@@ -113,7 +123,7 @@ def _identities(files: dict[Path, bytes], secrets: set[bytes]) -> Iterator[str]:
             yield crypto.identity_from(crypto.hkdf(secret, purpose=purpose))
 
 
-def _rows(loot: Path, query: str) -> set[tuple[str, ...]]:
+def _rows(loot: Path, query: str) -> set[tuple[Any, ...]]:
     rows = set()
     for path in loot.rglob("*.db"):
         connection = sqlite3.connect(path)
@@ -123,55 +133,54 @@ def _rows(loot: Path, query: str) -> set[tuple[str, ...]]:
     return rows
 
 
-def _of_desks(values: list[object], loot: Path) -> Iterator[str]:
+def _of_desks(values: list[object], loot: Path) -> Iterator[Guess]:
     """Every short text, tried as the passphrase of an agent's desk key."""
     keys = json.loads(next(loot.rglob("secrets.json")).read_text())
     pepper = base64.urlsafe_b64decode(keys["pepper"])
     words = {v for v in values if isinstance(v, bytes) and 4 <= len(v) <= 60}
-    query = "SELECT stretch, public_id FROM desk_key JOIN account ON account.id = account_id"
-    for (stretch, agent), word in itertools.product(_rows(loot, query), words):
-        yield lending.desk_identity(
+    query = (
+        "SELECT wrapped, stretch, public_id FROM desk_key JOIN account ON account.id = account_id"
+    )
+    for (wrapped, stretch, agent), word in itertools.product(_rows(loot, query), words):
+        identity = lending.desk_identity(
             word.decode("utf-8", "replace"),
             stretch=Stretch(**json.loads(stretch)),
             pepper=pepper,
             agent=agent,
         )
+        yield wrapped, identity
 
 
-def _of_links(values: list[object], loot: Path) -> Iterator[str]:
+def _of_links(values: list[object], loot: Path) -> Iterator[Guess]:
     """Every token with every code of eight digits, wherever they lie."""
     texts = [value for value in values if isinstance(value, bytes)]
     tokens = {found for text in texts for found in LINK_TOKEN.findall(text)}
     codes = {found for text in texts for found in SPOKEN.findall(text)}
-    stretches = _rows(loot, "SELECT stretch FROM loan WHERE token_hash IS NOT NULL")
-    for (stretch,), token, code in itertools.product(stretches, tokens, codes):
-        yield lending.link_identity(
+    query = "SELECT wrapped, stretch FROM loan WHERE token_hash IS NOT NULL AND wrapped IS NOT NULL"
+    for (wrapped, stretch), token, code in itertools.product(_rows(loot, query), tokens, codes):
+        identity = lending.link_identity(
             token.decode(), code.decode(), stretch=Stretch(**json.loads(stretch))
         )
+        yield wrapped, identity
 
 
-def _guessed(values: list[object], loot: Path) -> Iterator[str]:
+def _guessed(values: list[object], loot: Path) -> Iterator[Guess]:
     """Every short text of the database, tried as the passphrase, with the stolen pepper."""
     keys = json.loads(next(loot.rglob("secrets.json")).read_text())
     pepper = base64.urlsafe_b64decode(keys["pepper"])
     words = {v for v in values if isinstance(v, bytes) and 4 <= len(v) <= 60}
-    rows = set()
-    for path in loot.rglob("*.db"):
-        connection = sqlite3.connect(path)
-        rows |= set(
-            connection.execute(
-                "SELECT stretch, public_id FROM safe_wrap JOIN safe ON safe.id = safe_id "
-                "WHERE kind = 'passphrase'"
-            )
-        )
-        connection.close()
-    for (stretch, safe), word in itertools.product(rows, words):
-        yield envelope.passphrase_identity(
+    query = (
+        "SELECT wrapped, stretch, public_id FROM safe_wrap JOIN safe ON safe.id = safe_id "
+        "WHERE kind = 'passphrase'"
+    )
+    for (wrapped, stretch, safe), word in itertools.product(_rows(loot, query), words):
+        identity = envelope.passphrase_identity(
             word.decode("utf-8", "replace"),
             stretch=Stretch(**json.loads(stretch)),
             pepper=pepper,
             safe=safe,
         )
+        yield wrapped, identity
 
 
 def _opens(content: bytes, keyring: list[pyrage.x25519.Identity]) -> bool:
