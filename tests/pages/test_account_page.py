@@ -260,7 +260,7 @@ def test_the_export_holds_every_part_and_no_secret(app, as_citizen):
     assert filled <= codes
     assert all(parts[code]["rows"] for code in filled)
     assert parts["person"]["rows"][0]["phone"] == "+33639981234"
-    assert len(parts["safe"]["rows"]) == 3
+    assert len(parts["safe"]["rows"]) == 8
     text = answer.get_data(as_text=True)
     assert account.passphrase_hash not in text
     assert "argon2" not in text

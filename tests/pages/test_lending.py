@@ -3,12 +3,8 @@
 import re
 
 import pytest
-import sqlalchemy as sa
 
-from inclusion.lending.models import Loan
-from tests.pages.test_safe_theft import steal
 from tests.support.codes import give_back
-from tests.support.thief import opened_by_a_thief
 
 PAPER = "Titre de séjour (exemple)"
 
@@ -175,42 +171,6 @@ def test_a_link_that_its_owner_ends_is_dead_at_once(app, owner):
 
     assert other.get("/pret/page/1").status_code == 404
     assert other.get(f"/pret/{token}").status_code == 404
-
-
-def test_a_thief_opens_no_loan(app, owner, agent, tmp_path):
-    lend_to(owner, agent)
-    code_of(agent)
-    token, code = lend_by_link(owner)
-    other = app.test_client()
-    other.visit(f"/pret/{token}")
-    other.follow(other.submit(code=code, status=303))
-
-    assert list(opened_by_a_thief(steal(app, folder(tmp_path)))) == []
-
-
-def test_the_same_thief_finds_the_phrase_of_an_agent_kept_somewhere(
-    app, owner, agent, tmp_path, monkeypatch
-):
-    """Planted: the phrase of the agent lies in a row."""
-    lend_to(owner, agent)
-    with app.extensions["inclusion"].engine.begin() as connection:
-        connection.execute(
-            sa.text("UPDATE desk_key SET code_hash = :phrase"),
-            {"phrase": agent.account["password"]},
-        )
-
-    assert any(opened_by_a_thief(steal(app, folder(tmp_path))))
-
-
-def test_the_same_thief_finds_a_link_kept_with_its_code(app, owner, tmp_path, monkeypatch):
-    """Planted: the token and the code stay in the row of the loan."""
-    token, code = lend_by_link(owner)
-    with app.extensions["inclusion"].engine.begin() as connection:
-        kept = f"{token} {code.replace(' ', '')}"
-        row = sa.update(Loan).where(Loan.id == sa.select(sa.func.max(Loan.id)).scalar_subquery())
-        connection.execute(row.values(token_hash=kept))
-
-    assert any(opened_by_a_thief(steal(app, folder(tmp_path))))
 
 
 def folder(tmp_path):

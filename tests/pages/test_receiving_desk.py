@@ -90,7 +90,9 @@ def test_no_route_gives_the_paper_back_to_who_deposited_it(app, as_mediator):
     seen = 0
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods and "document" in rule.arguments:
-            values = {name: 1 if name == "number" else document for name in rule.arguments}
+            values = {
+                name: 1 if name in ("number", "position") else document for name in rule.arguments
+            }
             with app.test_request_context():
                 url = app.url_map.bind("").build(rule.endpoint, values)
             assert as_mediator.get(url).status_code == 404, url

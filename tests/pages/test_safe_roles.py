@@ -25,8 +25,9 @@ def secrets(app):
     with app.app_context(), reading() as session:
         documents = session.scalars(sa.select(SafeDocument.public_id)).all()
     files = [owner.get(f"/coffre/papier/{one}/telecharger") for one in documents]
-    pieces = [file.get_data()[100:160] for file in files if file.status_code == 200]
-    assert len(pieces) == len(PAPERS)
+    bodies = [file.get_data() for file in files if file.status_code == 200]
+    pieces = [body[len(body) // 2 :][:60] for body in bodies if len(body) > 1_000]
+    assert len(pieces) >= len(PAPERS)
     return [name.encode() for name, *_rest in PAPERS] + pieces
 
 

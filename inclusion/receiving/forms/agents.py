@@ -1,9 +1,11 @@
 """The form of an agent who puts a paper in somebody's safe."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from inclusion.receiving.rules import NOTE_LENGTH
-from inclusion.safe.labels import CATEGORIES
+from inclusion.safe.labels import offered
 from inclusion.safe.rules import NAME_LENGTH
 from inclusion.web.fields import (
     CheckboxField,
@@ -33,7 +35,6 @@ class GiveForm(Form):
     )
     category = SelectField(
         _l("Sorte de papier"),
-        choices=[(category.value, label) for category, label in CATEGORIES.items()],
     )
     note = TextAreaField(
         _l("Un mot pour la personne"),
@@ -42,3 +43,8 @@ class GiveForm(Form):
     )
     agreed = CheckboxField(_l("La personne est d’accord, devant moi"))
     key = HiddenField()
+
+    def __init__(self, *args: Any, health: bool = False, **kwargs: Any) -> None:
+        """`health`: whether papers of health are taken."""
+        super().__init__(*args, **kwargs)
+        self.category.choices = [(one.value, text) for one, text in offered(health=health).items()]

@@ -1,9 +1,11 @@
 """The form of the owner of a safe who keeps a paper."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from inclusion.receiving.rules import FOLDER_LENGTH
-from inclusion.safe.labels import CATEGORIES
+from inclusion.safe.labels import offered
 from inclusion.safe.rules import NAME_LENGTH
 from inclusion.web.fields import RadioField, TextField
 from inclusion.web.forms import Form
@@ -29,6 +31,10 @@ class KeepForm(Form):
     )
     category = RadioField(
         _l("C’est un papier de quelle sorte ?"),
-        choices=[(category.value, label) for category, label in CATEGORIES.items()],
         missing=_l("Choisissez une sorte de papier. « Autre » convient toujours."),
     )
+
+    def __init__(self, *args: Any, health: bool = False, **kwargs: Any) -> None:
+        """`health`: whether papers of health are taken."""
+        super().__init__(*args, **kwargs)
+        self.category.choices = [(one.value, text) for one, text in offered(health=health).items()]

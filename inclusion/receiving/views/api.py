@@ -25,6 +25,7 @@ from inclusion.receiving.service import deposits
 from inclusion.receiving.service.deposits import Giver
 from inclusion.receiving.views import bp
 from inclusion.receiving.views.taking import HashMismatch, Parcel, give
+from inclusion.safe import labels
 from inclusion.safe.rules import Category
 from inclusion.safe.rules.files import document_name
 from inclusion.safe.sealing import Label
@@ -127,7 +128,7 @@ def _label(said: Said, depositor: str) -> Label:
     name = document_name(said.name)
     if not name:
         raise Malformed("name", field="name")
-    if said.category not in set(Category):
+    if said.category not in set(labels.offered(health=bool(settings().health_host))):
         raise Malformed("category", field="category")
     return Label(name, Category(said.category), note=said.note, depositor=depositor)
 

@@ -30,7 +30,7 @@ from inclusion.safe.sealing import Label
 from inclusion.safe.service.papers import Full
 from inclusion.tokens import secret_token
 from inclusion.web import access
-from inclusion.web.session import actor, reading
+from inclusion.web.session import actor, reading, settings
 
 if TYPE_CHECKING:
     from inclusion.safe.models import Safe
@@ -51,7 +51,7 @@ def put(public_id: str) -> Answer:
         allowed = safe is not None and queries.is_allowed(session, safe.id, giver.kinds)
     if safe is None:
         return render_template("desk/receiving/cannot.html", person=person, account=account)
-    form = GiveForm()
+    form = GiveForm(health=bool(settings().health_host))
     if not form.is_submitted():
         form.key.data = secret_token()
     is_sent = form.validate_on_submit() & (allowed or _agrees(form))

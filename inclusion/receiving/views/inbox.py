@@ -17,7 +17,7 @@ from inclusion.safe.queries import Opened, Paper
 from inclusion.safe.rules.files import document_name
 from inclusion.safe.views.opened import custody, find_opened, opened, shelf
 from inclusion.web import access
-from inclusion.web.session import now, reading, transaction
+from inclusion.web.session import now, reading, settings, transaction
 
 Answer = Response | str | tuple[str, int]
 
@@ -43,7 +43,7 @@ def sort(document: str) -> Answer:
     """Show a paper that waits; keep it, where its owner wants it."""
     found = opened()
     paper = _paper(found, document)
-    form = KeepForm(data=_said(paper))
+    form = KeepForm(data=_said(paper), health=bool(settings().health_host))
     if form.validate_on_submit():
         with transaction() as session:
             sorting.keep(

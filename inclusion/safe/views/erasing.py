@@ -63,7 +63,7 @@ def restore(document: str) -> Response:
 @bp.route("/coffre/papier/<document>/effacer", methods=["GET", "POST"])
 @access.citizen
 def erase(document: str) -> Answer:
-    """Ask once, then erase for ever and show the certificate, which we do not keep."""
+    """Ask once, then erase for ever and show the certificate."""
     found = opened()
     paper = find_paper(found, document)
     if request.method == "GET":
