@@ -42,6 +42,7 @@ from inclusion.provider.service.keys import rotate_due
 from inclusion.provider.service.logouts import drop_expired
 from inclusion.rescue.service.stopping import tell_dead
 from inclusion.safe.service.upkeep import empty_bins, sweep_orphans
+from inclusion.safe.service.uploads import drop_expired as drop_expired_uploads
 from inclusion.safe.service.visits import drop_closed
 from inclusion.secret_file import SettingsError
 from inclusion.settings import Settings
@@ -97,6 +98,11 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
             Job("dates", timedelta(hours=6), partial(_write, engine, warn_due)),
             Job("trust", timedelta(minutes=10), partial(_write, engine, tell_dead)),
             Job("loans", timedelta(hours=1), partial(_write, engine, loans.tidy)),
+            Job(
+                "uploads",
+                timedelta(hours=1),
+                partial(_write, engine, partial(drop_expired_uploads, store=store)),
+            ),
             Job("logouts", timedelta(seconds=5), partial(send_due, engine, settings)),
             Job("keys", timedelta(hours=6), partial(_write, engine, rotates)),
             Job("tokens", timedelta(hours=1), partial(_write, engine, drop_expired)),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from inclusion.accounts.contributions import Because
 from inclusion.actors import Actor
 from inclusion.safe import queries
-from inclusion.safe.models import Safe, SafeBlob, SafeDocument, SafeUnlock, SafeWrap
+from inclusion.safe.models import Safe, SafeBlob, SafeDocument, SafeUnlock, SafeUpload, SafeWrap
 
 
 def papers(session: Session, account_id: int) -> int:
@@ -38,5 +38,6 @@ def end(
         papers = sa.select(SafeDocument.id).where(SafeDocument.safe_id == safe.id)
         session.execute(sa.delete(SafeBlob).where(SafeBlob.document_id.in_(papers)))
         session.execute(sa.delete(SafeDocument).where(SafeDocument.safe_id == safe.id))
+        session.execute(sa.delete(SafeUpload).where(SafeUpload.safe_id == safe.id))
         session.execute(sa.delete(SafeWrap).where(SafeWrap.safe_id == safe.id))
         session.execute(sa.update(Safe).where(Safe.id == safe.id).values(index_key=None))

@@ -130,9 +130,10 @@ class FilesForm(Form):
         takes_photos=True,
     )
 
-    def __init__(self, *args: Any, most: str, **kwargs: Any) -> None:
-        """`most`: how much a file may weigh, in words."""
+    def __init__(self, *args: Any, most: str, in_parts: int = 0, **kwargs: Any) -> None:
+        """`most`: what a file may weigh, in words. `in_parts`: how many came before the form."""
         super().__init__(*args, **kwargs)
+        self.in_parts = in_parts
         self.file.hint = _l("Des photos ou des fichiers. Au plus %(size)s pour chacun.", size=most)
 
     @property
@@ -142,9 +143,9 @@ class FilesForm(Form):
 
     def validate_file(self, _field: Any) -> None:
         """Ask for at least one file, and not more than can be read at once."""
-        if not self.files:
+        if not self.files and not self.in_parts:
             raise ValidationError(_l("Choisissez un fichier, ou prenez une photo."))
-        if len(self.files) > MOST_FILES:
+        if len(self.files) + self.in_parts > MOST_FILES:
             raise ValidationError(_l("Choisissez 20 fichiers au plus, puis recommencez."))
 
     def ask_again(self) -> None:

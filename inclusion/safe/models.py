@@ -142,3 +142,33 @@ class SafeCertificate(Base):
     document: Mapped[str] = mapped_column(sa.String(16), unique=True)
     jws: Mapped[str] = mapped_column(sa.Text())
     erased_at: Mapped[Instant]
+
+
+class SafeUpload(Base):
+    """A large file on its way in: parts come one after the other, each sealed as it comes.
+
+    sealed_name: its name, sealed to the safe. received_bytes: where the next part begins.
+    """
+
+    __tablename__ = "safe_upload"
+    __table_args__ = (sa.CheckConstraint("received_bytes <= size_bytes", name="not_too_long"),)
+
+    id: Mapped[IntPk]
+    public_id: Mapped[PublicId]
+    safe_id: Mapped[int] = mapped_column(sa.ForeignKey("safe.id", ondelete="CASCADE"), index=True)
+    sealed_name: Mapped[bytes] = mapped_column(sa.LargeBinary())
+    size_bytes: Mapped[int]
+    received_bytes: Mapped[int] = mapped_column(default=0)
+    until: Mapped[Instant] = mapped_column(index=True)
+
+
+class SafeUploadPart(Base):
+    """One part of a large file, sealed to the safe, in the store."""
+
+    __tablename__ = "safe_upload_part"
+    __table_args__ = (sa.UniqueConstraint("upload_id", "position"),)
+
+    id: Mapped[IntPk]
+    upload_id: Mapped[int] = mapped_column(sa.ForeignKey("safe_upload.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    store_key: Mapped[str] = mapped_column(sa.String(32), unique=True)

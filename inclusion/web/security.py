@@ -42,9 +42,12 @@ def _targets() -> tuple[str, ...]:
     return (*g.get("form_targets", ()), *waiting)
 
 
-def allow_script() -> None:
-    """Let the page of this request run the script of ours that it names."""
-    g.allows_script = True
+def allow_script(*, calls_us: bool = False) -> None:
+    """Let the page of this request run the script of ours that it names.
+
+    calls_us: the script also asks this site something.
+    """
+    g.allows_script = "; script-src 'self'" + ("; connect-src 'self'" if calls_us else "")
 
 
 def add_headers(response: Response) -> Response:
@@ -52,8 +55,7 @@ def add_headers(response: Response) -> Response:
     chosen = settings()
     headers = response.headers
     policy = content_policy(*_destinations(), *_targets())
-    if g.get("allows_script"):
-        policy += "; script-src 'self'"
+    policy += g.get("allows_script", "")
     headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from inclusion.db import after_commit, read_session
 from inclusion.safe import journal, queries
-from inclusion.safe.models import Safe, SafeBlob, SafeDocument
+from inclusion.safe.models import Safe, SafeBlob, SafeDocument, SafeUploadPart
 from inclusion.safe.rules import ORPHAN_AGE, Act, BlobKind, Channel, DocumentState
 from inclusion.safe.rules.shelf import BIN_TIME
 from inclusion.safe.service.shelves import forget
@@ -43,6 +43,7 @@ def sweep_orphans(engine: Engine, store: Store, at: datetime) -> int:
     with read_session(engine) as session:
         known = set(session.scalars(sa.select(SafeBlob.store_key)))
         known |= set(session.scalars(sa.select(Safe.index_key)))
+        known |= set(session.scalars(sa.select(SafeUploadPart.store_key)))
     kept = store.keys()
     orphans = [key for key in kept if key not in known and store.stored_at(key) < at - ORPHAN_AGE]
     for key in orphans:

@@ -19,6 +19,7 @@ from inclusion.safe.views.doors import Answer
 from inclusion.safe.views.finding import folders, the_paper
 from inclusion.safe.views.opened import custody, opened, shelf
 from inclusion.safe.views.taking import Outcome, Said, grouped, put_in, put_one_in
+from inclusion.safe.views.uploads import FIELD, forget_parts, sent_in_parts
 from inclusion.storage import StoreAway
 from inclusion.web import access, languages
 from inclusion.web.forms import Form
@@ -32,22 +33,8 @@ from inclusion.web.uploads import takes_several
 def deposit() -> Answer:
     """Put one or several papers in."""
     found = opened()
-    form = DepositForm(most=_most(), health=bool(settings().health_host))
-    if form.validate_on_submit():
-        groups = grouped(_incoming(form), as_pages=form.pages.data)
-        outcomes = put_in(found, groups, _said(form))
-        if any(one.document for one in outcomes):
-            return _told(outcomes)
-        _refuse(form, outcomes)
-    form.ask_again()
-    page = render_template(
-        "safe/deposit.html",
-        form=form,
-        icons=labels.ICONS,
-        folders=_folders(found),
-        health_host=settings().health_host,
-    )
-    return page, form.status
+    with sent_in_parts(found) as parts:
+        return _deposited(found, parts)
 
 
 @bp.route("/coffre/ajoutes", methods=["GET", "POST"])
@@ -87,6 +74,28 @@ def add_page(document: str) -> Answer:
     if not pages_of.is_of_photos(paper):
         return redirect(url_for("safe.show", document=document), 303)
     return _newer(found, paper, adds_pages=True)
+
+
+def _deposited(found: Opened, parts: list[Incoming]) -> Answer:
+    health = bool(settings().health_host)
+    form = DepositForm(most=_most(), health=health, in_parts=len(parts))
+    if form.validate_on_submit():
+        groups = grouped([*_incoming(form), *parts], as_pages=form.pages.data)
+        outcomes = put_in(found, groups, _said(form))
+        if any(one.document for one in outcomes):
+            forget_parts(found)
+            return _told(outcomes)
+        _refuse(form, outcomes)
+    form.ask_again()
+    page = render_template(
+        "safe/deposit.html",
+        form=form,
+        icons=labels.ICONS,
+        folders=_folders(found),
+        health_host=settings().health_host,
+        in_parts=request.form.getlist(FIELD) if parts else [],
+    )
+    return page, form.status
 
 
 def _newer(found: Opened, paper: Paper, *, adds_pages: bool) -> Answer:
