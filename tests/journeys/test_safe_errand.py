@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.support.papers import photo
@@ -33,7 +34,9 @@ def test_a_photo_goes_in_and_comes_back_with_the_card(site, keys, page, tmp_path
     with page.expect_download() as download:
         keys.reach("link", "Télécharger")
         page.keyboard.press("Enter")
-    assert download.value.path().read_bytes() == picture.read_bytes()
+    assert download.value.suggested_filename == "Mon passeport.jpg"
+    with Image.open(download.value.path()) as given, Image.open(picture) as taken:
+        assert (given.format, given.size) == ("JPEG", taken.size)  # made anew, without its place
 
     keys.follow("Mon coffre")
     keys.press("Fermer le coffre")
