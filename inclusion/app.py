@@ -69,7 +69,13 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + FORM_OVERHEAD_BYTES,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=200,
-        COMPRESS_MIMETYPES=["text/html", "text/css", "text/plain", "image/svg+xml"],
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "text/plain",
+            "image/svg+xml",
+        ],
         COMPRESS_MIN_SIZE=400,
         COMPRESS_BR_LEVEL=6,
     )

@@ -34,7 +34,7 @@ def pages(session: Session) -> list[Page]:
         owned("safe.open_with_card", "journey"),
         owned("safe.journal", "journey"),
         owned("safe.index", "journey", needs=OPEN),
-        owned("safe.deposit", "journey", needs=OPEN),
+        owned("safe.deposit", "list", needs=OPEN),  # it has a script: three requests
         owned("safe.renew", "journey", needs=OPEN),
         owned("safe.search", "journey", needs=OPEN),
         owned("safe.words", "journey", needs=OPEN),
