@@ -17,6 +17,7 @@ from inclusion import settings as settings_module
 from inclusion.accounts.cli import cli as accounts_cli
 from inclusion.accounts.closing import close_due
 from inclusion.app import create_app
+from inclusion.appointments.service.holding import drop_expired as drop_expired_holds
 from inclusion.appointments.service.openings import lay_out_all
 from inclusion.bench.cli import cli as bench_cli
 from inclusion.clock import utc_now
@@ -87,6 +88,7 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
     run_forever(
         [
             Job("openings", timedelta(hours=6), partial(_write, engine, lay_out_all)),
+            Job("holds", timedelta(minutes=1), partial(_write, engine, drop_expired_holds)),
             Job("visits", timedelta(hours=1), partial(_write, engine, drop_ended_visits)),
             Job("closings", timedelta(days=1), partial(_write, engine, _close_due)),
             Job("safes", timedelta(minutes=10), partial(_write, engine, drop_closed)),

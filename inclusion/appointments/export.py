@@ -15,6 +15,7 @@ from inclusion.appointments.labels import (
     STATUSES,
 )
 from inclusion.appointments.models import Appointment
+from inclusion.appointments.rules.booking import Status
 from inclusion.web.languages import text_in
 
 WORDS: dict[str, Any] = {
@@ -43,7 +44,10 @@ def part(session: Session, account_id: int | None, person_id: int) -> DataPart:
     """Return every appointment of a person, moved and cancelled ones included, newest first."""
     found = session.scalars(
         sa.select(Appointment)
-        .where(Appointment.person_id == person_id)
+        .where(
+            sa.or_(Appointment.person_id == person_id, Appointment.second_person_id == person_id),
+            Appointment.status != Status.HELD,
+        )
         .options(
             joinedload(Appointment.reason),
             joinedload(Appointment.place),

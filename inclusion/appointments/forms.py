@@ -5,7 +5,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from inclusion.appointments.labels import CHANNELS, COMPANIES, INTERPRETER_LANGUAGES
+from inclusion.appointments.labels import (
+    CHANNELS,
+    COMPANIES,
+    INTERPRETER_LANGUAGES,
+    OFFERED_COMPANIES,
+)
 from inclusion.appointments.rules.booking import Company
 from inclusion.web.fields import HiddenField, RadioField, TextField
 from inclusion.web.forms import Form
@@ -44,7 +49,7 @@ class CompanyForm(Form):
 
     company = RadioField(
         _l("Qui vient au rendez-vous ?"),
-        choices=[(company.value, label) for company, label in COMPANIES.items()],
+        choices=[(company.value, COMPANIES[company]) for company in OFFERED_COMPANIES],
         missing=_l("Choisissez qui vient. Par exemple : Moi."),
     )
 

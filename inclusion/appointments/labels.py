@@ -4,9 +4,18 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from inclusion.appointments.rules.booking import Channel, Company, Origin, Status
+from inclusion.appointments.rules.booking import (
+    Audience,
+    Channel,
+    Company,
+    Mode,
+    Origin,
+    Status,
+)
+from inclusion.appointments.rules.resources import ClosureCause, ResourceKind
 
 STATUSES: dict[Status, Any] = {
+    Status.HELD: _l("En cours de réservation"),
     Status.SCHEDULED: _l("À venir"),
     Status.ARRIVED: _l("Sur place"),
     Status.IN_PROGRESS: _l("En cours"),
@@ -21,6 +30,7 @@ AWAITING_OUTCOME = _l("À renseigner")
 """What the desk says of an appointment that is over by the clock and has no outcome."""
 
 STATUS_KINDS: dict[Status, str] = {
+    Status.HELD: "warn",
     Status.SCHEDULED: "",
     Status.ARRIVED: "warn",
     Status.IN_PROGRESS: "ok",
@@ -34,6 +44,8 @@ STATUS_KINDS: dict[Status, str] = {
 """The kind of the tag beside each status."""
 
 PERSON_STATUSES: dict[Status, Any] = {
+    Status.HELD: _l("En attente"),
+    Status.HELD: _l("En cours de réservation"),
     Status.SCHEDULED: _l("À venir"),
     Status.ARRIVED: _l("Aujourd’hui"),
     Status.IN_PROGRESS: _l("Aujourd’hui"),
@@ -50,7 +62,13 @@ COMPANIES: dict[Company, Any] = {
     Company.ALONE: _l("Moi"),
     Company.WITH_RELATIVE: _l("Moi, avec un proche"),
     Company.SOMEONE_ELSE: _l("Quelqu’un d’autre"),
+    Company.COUPLE: _l("Nous deux, en couple"),
+    Company.COMPANION: _l("Moi, avec un accompagnateur"),
+    Company.MINOR_ALONE: _l("Un mineur, seul"),
 }
+
+OFFERED_COMPANIES = (Company.ALONE, Company.WITH_RELATIVE, Company.SOMEONE_ELSE)
+"""What the journey asks a person."""
 
 CHANNELS: dict[Channel, tuple[Any, Any]] = {
     Channel.PRINTED: (
@@ -68,6 +86,39 @@ ORIGINS: dict[Origin, Any] = {
     Origin.WEB: _l("Par le site"),
     Origin.TELEPHONE: _l("Par téléphone"),
     Origin.COUNTER: _l("Au guichet"),
+    Origin.LETTER: _l("Par courrier"),
+    Origin.SMS: _l("Par SMS"),
+    Origin.PRESCRIBER: _l("Par un partenaire"),
+}
+
+MODES: dict[Mode, Any] = {
+    Mode.IN_PERSON: _l("Sur place"),
+    Mode.TELEPHONE: _l("Par téléphone"),
+    Mode.HOME: _l("À domicile"),
+    Mode.VIDEO: _l("En vidéo"),
+}
+
+AUDIENCES: dict[Audience, Any] = {
+    Audience.AGENTS: _l("Les agents seulement"),
+    Audience.PRESCRIBERS: _l("Les agents et les partenaires"),
+    Audience.INVITED: _l("Les personnes invitées aussi"),
+    Audience.EVERYONE: _l("Tout le monde"),
+}
+
+RESOURCE_KINDS: dict[ResourceKind, Any] = {
+    ResourceKind.OFFICE: _l("Un bureau fermé"),
+    ResourceKind.LOAN_COMPUTER: _l("Un ordinateur prêté"),
+    ResourceKind.SCANNER: _l("Un scanner"),
+    ResourceKind.INDUCTION_LOOP: _l("Une boucle magnétique"),
+    ResourceKind.INTERPRETER: _l("Un interprète"),
+}
+
+CLOSURE_CAUSES: dict[ClosureCause, Any] = {
+    ClosureCause.STRIKE: _l("Grève"),
+    ClosureCause.HEAT: _l("Forte chaleur"),
+    ClosureCause.SNOW: _l("Neige ou verglas"),
+    ClosureCause.WORKS: _l("Travaux"),
+    ClosureCause.OTHER: _l("Autre raison"),
 }
 
 INTERPRETER_LANGUAGES: dict[str, Any] = {
@@ -104,6 +155,7 @@ WEEKDAYS = (
 
 REFUSALS: dict[str, Any] = {
     "slot": _l("Cette heure n’est plus libre. Choisissez-en une autre."),
+    "overlap": _l("Cette heure est déjà prise. Dites pourquoi vous la prenez quand même."),
     "notice": _l("Cette heure est trop proche ou trop lointaine. Choisissez-en une autre."),
     "cancel": _l("Il est trop tard pour annuler ici. Appelez-nous."),
     "move": _l("Il est trop tard pour changer ici. Appelez-nous."),

@@ -10,7 +10,7 @@ from inclusion.appointments.models import Appointment
 from inclusion.appointments.queries import appointments
 from inclusion.appointments.rules.booking import Attendance, Channel, Company, Origin, Slot, Status
 from inclusion.appointments.rules.refusals import NotNow, SlotTaken, TooLate, TooSoon
-from inclusion.appointments.service import booking, openings
+from inclusion.appointments.service import booking, moving, openings
 from inclusion.audit.models import AuditEvent
 from inclusion.people.models import Person
 from tests.support.appointments import AT, PUBLIC_CITIZEN, lay
@@ -42,7 +42,7 @@ def test_an_appointment_has_a_code_a_mediator_and_an_end(ground):
 
 def test_every_act_is_in_the_journal(ground, session):
     booked = ground.book(NEXT_WEEK)
-    moved = booking.move(
+    moved = moving.move(
         session,
         appointment_id=booked.id,
         slot=slot_at(ground, NEXT_WEEK + timedelta(hours=1)),
@@ -163,7 +163,7 @@ def test_moving_keeps_the_code_and_frees_the_first_hour(ground, session):
     booked = ground.book(NEXT_WEEK)
     there = slot_at(ground, NEXT_WEEK + timedelta(hours=1))
 
-    moved = booking.move(session, appointment_id=booked.id, slot=there, actor=PUBLIC_CITIZEN, at=AT)
+    moved = moving.move(session, appointment_id=booked.id, slot=there, actor=PUBLIC_CITIZEN, at=AT)
 
     assert booked.status is Status.RESCHEDULED
     assert (moved.code, moved.moved_from_id) == (booked.code, booked.id)
@@ -177,7 +177,7 @@ def test_moving_twice_to_one_hour_moves_once(ground, session):
     there = slot_at(ground, NEXT_WEEK + timedelta(hours=1))
 
     def move():
-        return booking.move(
+        return moving.move(
             session, appointment_id=booked.id, slot=there, actor=PUBLIC_CITIZEN, at=AT
         )
 
@@ -189,7 +189,7 @@ def test_moving_to_a_taken_hour_changes_nothing(ground, session):
     ground.book(NEXT_WEEK + timedelta(hours=1))
 
     with pytest.raises(SlotTaken):
-        booking.move(
+        moving.move(
             session,
             appointment_id=booked.id,
             slot=slot_at(ground, NEXT_WEEK + timedelta(hours=1)),
@@ -204,7 +204,7 @@ def test_moving_to_a_taken_hour_changes_nothing(ground, session):
 def test_moving_by_a_quarter_of_an_hour_is_possible(ground, session):
     booked = ground.book(NEXT_WEEK)
 
-    moved = booking.move(
+    moved = moving.move(
         session,
         appointment_id=booked.id,
         slot=slot_at(ground, NEXT_WEEK + timedelta(minutes=15)),
@@ -243,7 +243,7 @@ def test_what_is_cancelled_does_not_move(ground, session):
     booking.cancel(session, appointment_id=booked.id, actor=PUBLIC_CITIZEN, at=AT)
 
     with pytest.raises(NotNow):
-        booking.move(
+        moving.move(
             session,
             appointment_id=booked.id,
             slot=slot_at(ground, NEXT_WEEK + timedelta(hours=1)),

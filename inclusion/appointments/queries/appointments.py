@@ -17,6 +17,8 @@ from inclusion.errors import NotFound
 from inclusion.people.models import Person
 
 _MOVES = 50
+NOT_SHOWN = (Status.RESCHEDULED, Status.HELD)
+"""What no list shows: the appointment lives on elsewhere, or is none yet."""
 
 
 def _whole() -> tuple[ORMOption, ...]:
@@ -24,7 +26,9 @@ def _whole() -> tuple[ORMOption, ...]:
     return (
         joinedload(Appointment.reason),
         joinedload(Appointment.place),
+        joinedload(Appointment.stop),
         joinedload(Appointment.person),
+        joinedload(Appointment.second_person),
         joinedload(Appointment.mediator),
     )
 
@@ -32,7 +36,9 @@ def _whole() -> tuple[ORMOption, ...]:
 def find_appointment(session: Session, public_id: str) -> Appointment | None:
     """Return the appointment of a reference, with its place, reason, person and mediator."""
     return session.scalar(
-        sa.select(Appointment).where(Appointment.public_id == public_id).options(*_whole())
+        sa.select(Appointment)
+        .where(Appointment.public_id == public_id, Appointment.status != Status.HELD)
+        .options(*_whole())
     )
 
 
@@ -77,7 +83,7 @@ def find_by_code_and_name(session: Session, code: str, name: str) -> Appointment
     """
     found = session.scalar(
         sa.select(Appointment)
-        .where(Appointment.code == code, Appointment.status != Status.RESCHEDULED)
+        .where(Appointment.code == code, Appointment.status.not_in(NOT_SHOWN))
         .options(*_whole())
     )
     if found is None or not same_name(name, found.person.name):
@@ -92,12 +98,12 @@ def appointments_of(
 
     Latest first; those that were moved show only where they have moved to.
     """
-    whose = Appointment.person_id == person_id
+    whose = sa.or_(Appointment.person_id == person_id, Appointment.second_person_id == person_id)
     if account_id is not None:
         whose = sa.or_(whose, Appointment.booked_by_id == account_id)
     statement = (
         sa.select(Appointment)
-        .where(whose, Appointment.status != Status.RESCHEDULED)
+        .where(whose, Appointment.status.not_in(NOT_SHOWN))
         .options(*_whole())
         .order_by(Appointment.starts_at.desc(), Appointment.id.desc())
     )
@@ -127,7 +133,7 @@ def appointments_between(
         .order_by(Appointment.starts_at, Appointment.id)
     )
     if statuses is None:
-        statement = statement.where(Appointment.status != Status.RESCHEDULED)
+        statement = statement.where(Appointment.status.not_in(NOT_SHOWN))
     else:
         statement = statement.where(Appointment.status.in_(statuses))
     if mediators is not None:

@@ -4,14 +4,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from inclusion.appointments.models import Reason
+from inclusion.appointments.rules.booking import Audience
 from inclusion.errors import NotFound
 
 
 def reasons(session: Session, *, public_only: bool = False) -> list[Reason]:
     """Return the reasons in the order of the desk."""
-    statement = sa.select(Reason).order_by(Reason.position, Reason.id)
+    statement = (
+        sa.select(Reason).where(sa.not_(Reason.is_retired)).order_by(Reason.position, Reason.id)
+    )
     if public_only:
-        statement = statement.where(Reason.bookable_by_public)
+        statement = statement.where(Reason.bookable_by == Audience.EVERYONE)
     return list(session.scalars(statement))
 
 

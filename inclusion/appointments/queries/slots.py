@@ -186,6 +186,7 @@ def _openings(
         Opening.starts_at > span.earliest - LONGEST,
         Opening.starts_at <= span.latest,
         Opening.ends_at > span.earliest,
+        Opening.cancelled_at.is_(None),
     )
     if places is not None:
         statement = statement.where(Opening.place_id.in_(places))
@@ -200,13 +201,13 @@ def busy_times(
     """Return by mediator the minutes taken by live appointments and absences, merged."""
     taken: dict[int, list[engine.Interval]] = {}
     booked = sa.select(
-        Appointment.mediator_id, minutes(Appointment.starts_at), minutes(Appointment.ends_at)
+        Appointment.mediator_id, minutes(Appointment.starts_at), minutes(Appointment.blocks_until)
     ).where(
         is_live,
         Appointment.mediator_id.in_(mediators),
         Appointment.starts_at > first - LONGEST,
         Appointment.starts_at < last,
-        Appointment.ends_at > first,
+        Appointment.blocks_until > first,
     )
     away = sa.select(
         Absence.mediator_id, minutes(Absence.starts_at), minutes(Absence.ends_at)

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from inclusion.appointments.rules.resources import ResourceKind
+
 
 class Status(StrEnum):
-    """Where an appointment stands."""
+    """Where an appointment stands. HELD: an hour kept for somebody who has not said yes yet."""
 
+    HELD = "held"
     SCHEDULED = "scheduled"
     ARRIVED = "arrived"
     IN_PROGRESS = "in_progress"
@@ -30,6 +33,9 @@ class Origin(StrEnum):
     WEB = "web"
     TELEPHONE = "telephone"
     COUNTER = "counter"
+    LETTER = "letter"
+    SMS = "sms"
+    PRESCRIBER = "prescriber"
 
 
 class Company(StrEnum):
@@ -38,6 +44,9 @@ class Company(StrEnum):
     ALONE = "alone"
     WITH_RELATIVE = "with_relative"
     SOMEONE_ELSE = "someone_else"
+    COUPLE = "couple"
+    COMPANION = "companion"
+    MINOR_ALONE = "minor_alone"
 
 
 class Channel(StrEnum):
@@ -46,10 +55,54 @@ class Channel(StrEnum):
     NONE = "none"
     PRINTED = "printed"
     SPOKEN = "spoken"
+    SMS = "sms"
+    EMAIL = "email"
+    LETTER = "letter"
+    RELATIVE = "relative"
+
+
+class HoldKind(StrEnum):
+    """Why an hour is kept: a form being filled, an offer to who waits, or freed a moment ago."""
+
+    FORM = "form"
+    OFFER = "offer"
+    COOLING = "cooling"
+
+
+class Initiative(StrEnum):
+    """Who wanted an appointment moved."""
+
+    PERSON = "person"
+    SERVICE = "service"
+
+
+class Mode(StrEnum):
+    """How the person is received."""
+
+    IN_PERSON = "in_person"
+    TELEPHONE = "telephone"
+    HOME = "home"
+    VIDEO = "video"
+
+
+class Audience(StrEnum):
+    """Who may book; each one includes those before it."""
+
+    AGENTS = "agents"
+    PRESCRIBERS = "prescribers"
+    INVITED = "invited"
+    EVERYONE = "everyone"
 
 
 LIVE = frozenset(
-    {Status.SCHEDULED, Status.ARRIVED, Status.IN_PROGRESS, Status.HONOURED, Status.INCOMPLETE}
+    {
+        Status.HELD,
+        Status.SCHEDULED,
+        Status.ARRIVED,
+        Status.IN_PROGRESS,
+        Status.HONOURED,
+        Status.INCOMPLETE,
+    }
 )
 """The appointment holds its mediator's time: two of these never overlap."""
 
@@ -64,6 +117,7 @@ OUTCOMES = frozenset({Status.HONOURED, Status.INCOMPLETE, Status.NO_SHOW}) | CAN
 _AFTER_ARRIVAL = frozenset({Status.HONOURED, Status.INCOMPLETE}) | CANCELLED
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
+    Status.HELD: frozenset({Status.SCHEDULED}),
     Status.SCHEDULED: frozenset(
         {Status.ARRIVED, Status.IN_PROGRESS, Status.NO_SHOW, Status.RESCHEDULED}
     )
@@ -87,27 +141,55 @@ UNDOABLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An hour at a place; mediator_id is None when whoever is free may receive."""
+    """An hour at a place; mediator_id is None when whoever is free may receive.
+
+    stop_id: where the bus stands then.
+    """
 
     starts_at: datetime
     ends_at: datetime
     place_id: int
     mediator_id: int | None = None
+    stop_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a slot must offer besides time.
+
+    speaks: a language of the mediator. interpreter: a language, for an interpreter booked with the
+    appointment. equipment: what it takes. assisted: somebody books for the person, by telephone or
+    at the counter, and sees the hours kept for that.
+    """
+
+    speaks: str = ""
+    interpreter: str = ""
+    equipment: frozenset[ResourceKind] = frozenset()
+    assisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Who comes, in what language, and how they keep the date."""
+    """Who comes, in what language, and how they keep the date.
+
+    second_person_id: the other one of a couple, when known as a person of ours.
+    """
 
     people_count: int = 1
     company: Company = Company.ALONE
     interpreter_language: str = ""
     channel: Channel = Channel.NONE
+    children_count: int = 0
+    second_person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a reason asks: how long, on which marks, how soon, how far, until when it may change."""
+    """What a reason asks: how long, on which marks, how soon, how far, until when it may change.
+
+    buffer: kept free after each appointment. interpreter_extra: how much longer it lasts through
+    an interpreter. reason_id: None for any.
+    """
 
     duration: timedelta
     step: timedelta
@@ -115,6 +197,13 @@ class Terms:
     max_notice: timedelta
     cancel_until: timedelta
     move_until: timedelta
+    buffer: timedelta = timedelta(0)
+    interpreter_extra: timedelta = timedelta(0)
+    reason_id: int | None = None
+
+    def lasting(self, needs: Needs) -> timedelta:
+        """Return how long an appointment with these needs lasts."""
+        return self.duration + (self.interpreter_extra if needs.interpreter else timedelta(0))
 
 
 def may_follow(status: Status, following: Status) -> bool:

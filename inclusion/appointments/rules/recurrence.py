@@ -6,6 +6,23 @@ Holidays, exceptions and the zone are arguments: nothing here knows a calendar o
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+
+class Repeat(StrEnum):
+    """How an opening comes back: every so many weeks, or on the n-th weekday of each month."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class SchoolHolidays(StrEnum):
+    """What the school holidays do to an opening: nothing, stop it, or are its only time."""
+
+    ALWAYS = "always"
+    OUTSIDE = "outside"
+    ONLY = "only"
+
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)

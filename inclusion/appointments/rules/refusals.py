@@ -7,6 +7,18 @@ class SlotTaken(Conflict):
     """Nobody can receive at that hour any more: somebody was faster, or the opening is gone."""
 
 
+class Overlaps(SlotTaken):
+    """The agent may take this hour on purpose, over these appointments, and must say why.
+
+    appointments: their ids, as they are inside the transaction that refused.
+    """
+
+    def __init__(self, appointments: frozenset[int]) -> None:
+        """Keep what is already there at that hour."""
+        super().__init__("overlap", field="slot")
+        self.appointments = appointments
+
+
 class TooSoon(Conflict):
     """The public may not take this hour yet, or any more: the notice of the reason."""
 

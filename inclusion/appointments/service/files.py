@@ -34,15 +34,18 @@ def cancel_coming(
 def reassign(
     session: Session, *, from_person: int, to_person: int, only: Collection[int] | None = None
 ) -> list[int]:
-    """Give the appointments of one file to another; return their ids.
+    """Give the appointments of one file to another, those of a couple too; return their ids.
 
     only: those ids alone, to take a merge back.
     """
-    whose = Appointment.person_id == from_person
-    if only is not None:
-        whose = sa.and_(whose, Appointment.id.in_(only))
-    moved = list(session.scalars(sa.select(Appointment.id).where(whose).order_by(Appointment.id)))
-    session.execute(
-        sa.update(Appointment).where(Appointment.id.in_(moved)).values(person_id=to_person)
-    )
-    return moved
+    moved: set[int] = set()
+    for column in (Appointment.person_id, Appointment.second_person_id):
+        whose = column == from_person
+        if only is not None:
+            whose = sa.and_(whose, Appointment.id.in_(only))
+        ids = list(session.scalars(sa.select(Appointment.id).where(whose)))
+        session.execute(
+            sa.update(Appointment).where(Appointment.id.in_(ids)).values({column.key: to_person})
+        )
+        moved.update(ids)
+    return sorted(moved)

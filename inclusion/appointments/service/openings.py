@@ -1,6 +1,8 @@
 """Write openings and absences: rules stay, their dated occurrences are rows laid out ahead."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,7 +15,9 @@ from inclusion.appointments.rules.refusals import OutsideHours
 from inclusion.audit import service as audit
 from inclusion.clock import PARIS, paris_instant, paris_today
 
-AHEAD = timedelta(weeks=12)
+AHEAD = timedelta(days=366)
+"""How far openings are laid out: a year."""
+
 _DAY = timedelta(days=1)
 
 
@@ -28,18 +32,19 @@ def lay_out_openings(session: Session, rule: OpeningRule, until: date, *, at: da
     wanted = {one.starts_at: one.ends_at for one in laid}
     kept: set[datetime] = set()
     for row in _future_rows(session, rule, today):
-        if wanted.get(row.starts_at) != row.ends_at or row.place_id != rule.place_id:
-            session.delete(row)
+        if _still_says(rule, row, wanted):
+            kept.add(row.rule_starts_at or row.starts_at)
         else:
-            kept.add(row.starts_at)
+            session.delete(row)
     session.flush()
     session.add_all(
         Opening(
             rule_id=rule.id,
+            rule_starts_at=starts_at,
             mediator_id=rule.mediator_id,
-            place_id=rule.place_id,
             starts_at=starts_at,
             ends_at=ends_at,
+            **_served(rule, starts_at),
         )
         for starts_at, ends_at in wanted.items()
         if starts_at not in kept
@@ -225,9 +230,31 @@ def _laid(rule: OpeningRule, *, first: date, last: date) -> list[Occurrence]:
 
 def _future_rows(session: Session, rule: OpeningRule, today: date) -> list[Opening]:
     statement = sa.select(Opening).where(
-        Opening.rule_id == rule.id, Opening.starts_at >= paris_instant(today, time(0))
+        Opening.rule_id == rule.id, Opening.rule_starts_at >= paris_instant(today, time(0))
     )
     return list(session.scalars(statement))
+
+
+def _still_says(rule: OpeningRule, row: Opening, wanted: Mapping[datetime, datetime]) -> bool:
+    """Tell whether a row stays: what an agent moved or cancelled does while its day does."""
+    ends_at = wanted.get(row.rule_starts_at or row.starts_at)
+    if ends_at is None:
+        return False
+    if row.is_edited or row.cancelled_at is not None:
+        return True
+    said = _served(rule, row.starts_at)
+    return row.ends_at == ends_at and all(getattr(row, key) == said[key] for key in said)
+
+
+def _served(rule: OpeningRule, starts_at: datetime) -> dict[str, Any]:
+    """Return where a dated opening is, what it serves, and from when the public sees it."""
+    kept = timedelta(hours=rule.release_hours)
+    return {
+        "place_id": rule.place_id,
+        "stop_id": rule.stop_id,
+        "offer_id": rule.offer_id,
+        "public_from": starts_at - kept if rule.assisted_only else None,
+    }
 
 
 def _lay_out_again(session: Session, rule: OpeningRule, at: datetime) -> None:

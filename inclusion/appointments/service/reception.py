@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from inclusion.actors import Actor
 from inclusion.appointments.models import Appointment
 from inclusion.appointments.rules.booking import (
+    LIVE,
     OUTCOMES,
     PENDING,
     Status,
@@ -16,6 +17,7 @@ from inclusion.appointments.rules.booking import (
     undone,
 )
 from inclusion.appointments.rules.refusals import NotNow, SlotTaken
+from inclusion.appointments.service import resources
 from inclusion.audit import service as audit
 from inclusion.clock import paris_today
 from inclusion.errors import Invalid, NotFound
@@ -68,6 +70,8 @@ def record_outcome(
         appointment.ended_at = at
     else:
         appointment.cancelled_at, appointment.cancel_note = at, note[:300]
+    if appointment.status not in LIVE:
+        resources.give_back(session, appointment)
     appointment.missing_papers = (
         [paper[:200] for paper in missing_papers[:MISSING_MAX]]
         if outcome is Status.INCOMPLETE

@@ -11,7 +11,7 @@ from inclusion.appointments.forms import ActForm, RetrieveForm, SlotForm
 from inclusion.appointments.queries import appointments, nearby
 from inclusion.appointments.rules.booking import Slot
 from inclusion.appointments.rules.refusals import NotNow, SlotTaken, TooLate, TooSoon
-from inclusion.appointments.service import booking
+from inclusion.appointments.service import booking, moving
 from inclusion.appointments.views import bp, journey, rights
 from inclusion.appointments.views.answer import Answer
 from inclusion.appointments.views.choose import DAYS_SHOWN, shown_from
@@ -124,7 +124,7 @@ def move(public_id: str) -> Answer:
             try:
                 moved_id = acting(
                     lambda db: (
-                        booking.move(
+                        moving.move(
                             db, appointment_id=one.id, slot=slot, actor=actor(), at=now()
                         ).public_id
                     )

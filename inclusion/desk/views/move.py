@@ -10,7 +10,7 @@ from inclusion.appointments import labels as appointment_labels
 from inclusion.appointments.queries import nearby
 from inclusion.appointments.rules.booking import Slot
 from inclusion.appointments.rules.refusals import NotNow, SlotTaken
-from inclusion.appointments.service import booking
+from inclusion.appointments.service import moving
 from inclusion.appointments.views.journey import read_stamp
 from inclusion.clock import paris_today
 from inclusion.desk.forms import MoveForm
@@ -88,7 +88,7 @@ def _moved(session: Session, one: "Appointment", value: str) -> str:
     if place is None or starts_at is None or starts_at < now():
         raise SlotTaken("slot", field="slot")
     slot = Slot(starts_at, starts_at + one.reason.terms.duration, place.id)
-    moved = booking.move(session, appointment_id=one.id, slot=slot, actor=actor(), at=now())
+    moved = moving.move(session, appointment_id=one.id, slot=slot, actor=actor(), at=now())
     return moved.public_id
 
 
