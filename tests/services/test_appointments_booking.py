@@ -10,13 +10,15 @@ from inclusion.appointments.models import Appointment
 from inclusion.appointments.queries import appointments
 from inclusion.appointments.rules.booking import Attendance, Channel, Company, Origin, Slot, Status
 from inclusion.appointments.rules.refusals import NotNow, SlotTaken, TooLate, TooSoon
-from inclusion.appointments.service import booking, moving, openings
+from inclusion.appointments.service import booking, holding, moving, openings
 from inclusion.audit.models import AuditEvent
 from inclusion.people.models import Person
 from tests.support.appointments import AT, PUBLIC_CITIZEN, lay
 
 WEDNESDAY = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)  # 9 h in Paris
 NEXT_WEEK = WEDNESDAY + timedelta(weeks=1)
+COOLED = AT + holding.COOLING[1]
+"""When an hour freed at AT is everybody's again."""
 
 
 @pytest.fixture
@@ -169,7 +171,7 @@ def test_moving_keeps_the_code_and_frees_the_first_hour(ground, session):
     assert (moved.code, moved.moved_from_id) == (booked.code, booked.id)
     assert appointments.current(session, booked).id == moved.id
     assert appointments.find_by_code_and_name(session, booked.code, "diarra").id == moved.id
-    assert ground.book(NEXT_WEEK).id
+    assert ground.book(NEXT_WEEK, at=COOLED).id
 
 
 def test_moving_twice_to_one_hour_moves_once(ground, session):
@@ -235,7 +237,7 @@ def test_cancelling_frees_the_hour_and_cancelling_again_changes_nothing(ground, 
     )
 
     assert again.status is Status.CANCELLED_BY_PERSON
-    assert ground.book(WEDNESDAY).id != booked.id
+    assert ground.book(WEDNESDAY, at=COOLED).id != booked.id
 
 
 def test_what_is_cancelled_does_not_move(ground, session):
@@ -263,6 +265,7 @@ def test_the_database_itself_refuses_two_live_appointments_that_overlap(ground, 
         person_id=booked.person_id,
         starts_at=booked.starts_at + timedelta(minutes=shift),
         ends_at=booked.ends_at + timedelta(minutes=shift),
+        blocks_until=booked.ends_at + timedelta(minutes=shift),
         origin=Origin.WEB,
         created_at=AT,
     )
@@ -275,7 +278,7 @@ def test_the_database_itself_refuses_two_live_appointments_that_overlap(ground, 
 
 def test_the_database_refuses_a_cancelled_one_that_comes_back_on_a_taken_hour(ground, session):
     booked = ground.book(WEDNESDAY)
-    booking.cancel(session, appointment_id=booked.id, actor=PUBLIC_CITIZEN, at=AT)
+    booking.cancel(session, appointment_id=booked.id, actor=PUBLIC_CITIZEN, at=AT, cools=False)
     ground.book(WEDNESDAY)
 
     booked.status = Status.SCHEDULED

@@ -150,7 +150,7 @@ def _drop_yielding(
             Appointment.blocks_until > slot.starts_at,
             gone,
         )
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session="fetch")
     )
 
 
