@@ -204,6 +204,7 @@ def _confirm(
 
     Raises SlotTaken when the hour has no room for that.
     """
+    needs = resources.within_reach(session, needs, place_id=kept.place_id)
     longer = kept.starts_at + reason.terms.lasting(needs)
     kept.status, kept.hold_kind, kept.held_until = Status.SCHEDULED, None, None
     kept.ends_at, kept.blocks_until = longer, longer + reason.terms.buffer

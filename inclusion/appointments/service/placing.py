@@ -34,6 +34,7 @@ def place(
     PostgreSQL a failed one lets go of the mediator's lock, so that two bookings never wait for
     each other. Raises SlotTaken.
     """
+    needs = resources.within_reach(session, needs, place_id=slot.place_id)
     wanted = _whole(slot, reason, needs)
     for receiver in _candidates(session, wanted, appointment, reason=reason, needs=needs, at=at):
         savepoint = session.begin_nested()
@@ -69,6 +70,7 @@ def place_over(
     """
     if slot.mediator_id is None:
         raise SlotTaken("slot", field="slot")
+    needs = resources.within_reach(session, needs, place_id=slot.place_id)
     wanted = _whole(slot, reason, needs)
     _lock_mediator(session, slot.mediator_id)
     _drop_yielding(session, wanted, reason.terms.buffer, needs, at)

@@ -1,5 +1,7 @@
 """Take and give back what an appointment needs besides a mediator."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -14,14 +16,11 @@ from inclusion.appointments.rules.resources import ResourceKind
 def take(session: Session, appointment: Appointment, *, reason: Reason, needs: Needs) -> None:
     """Take for an appointment all that its reason and its person need.
 
-    An interpreter of a language that nobody of ours speaks stays a wish, which the desk reads.
     Raises SlotTaken when a thing that must be there is taken, or does not exist. Nothing is then
     kept that the caller does not roll back.
     """
     for kind in sorted(wanted(reason, needs)):
         language = needs.interpreter if kind is ResourceKind.INTERPRETER else ""
-        if language and not read.interpreters(session, language, place_id=appointment.place_id):
-            continue
         candidates = read.free_resources(
             session,
             kind,
@@ -32,6 +31,17 @@ def take(session: Session, appointment: Appointment, *, reason: Reason, needs: N
         )
         if not any(_taken(session, appointment, one) for one in candidates):
             raise SlotTaken(str(kind), field="slot")
+
+
+def within_reach(session: Session, needs: Needs, *, place_id: int) -> Needs:
+    """Return what a place can give: an interpreter whom it cannot call stays a wish for the desk.
+
+    Such an appointment is no longer than another.
+    """
+    language = needs.interpreter
+    if not language or read.interpreters(session, language, place_id=place_id):
+        return needs
+    return replace(needs, interpreter="")
 
 
 def wanted(reason: Reason, needs: Needs) -> set[ResourceKind]:
