@@ -421,7 +421,7 @@ def test_a_reason_kept_for_agents_is_not_offered(client, app):
     engine = app.extensions["inclusion"].engine
     with engine.execution_options(inclusion_writes=True).begin() as connection:
         connection.execute(
-            sa.update(Reason).where(Reason.code == REASON).values(bookable_by_public=False)
+            sa.update(Reason).where(Reason.code == REASON).values(bookable_by="agents")
         )
 
     page = client.visit("/rendez-vous")
