@@ -11,8 +11,16 @@ from inclusion.accounts.models import Account
 from inclusion.accounts.rules import Role
 from inclusion.actors import PUBLIC, Actor
 from inclusion.appointments.models import Appointment, Reason
-from inclusion.appointments.queries.slots import Span, free_slots
-from inclusion.appointments.rules.booking import Attendance, Channel, Company, Origin, Slot, Status
+from inclusion.appointments.queries.slots import free_slots
+from inclusion.appointments.rules.booking import (
+    Attendance,
+    Channel,
+    Company,
+    Origin,
+    Slot,
+    Span,
+    Status,
+)
 from inclusion.appointments.rules.slots import spread
 from inclusion.appointments.service import booking, openings, reception
 from inclusion.clock import paris_instant, paris_today

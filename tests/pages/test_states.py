@@ -69,7 +69,9 @@ def test_one_press_blocks_and_says_whom_to_call(app):
     assert elsewhere.visit("/mon-compte").heading == "Entrer dans mon compte"
     assert not may_sign_in(app, FATOUMATA)
     with session_of(app) as session:
-        coming = sa.select(Appointment).join(Appointment.person).where(Person.name == "Fatoumata Diarra")
+        coming = (
+            sa.select(Appointment).join(Appointment.person).where(Person.name == "Fatoumata Diarra")
+        )
         assert Status.SCHEDULED in {one.status for one in session.scalars(coming)}
 
 

@@ -7,58 +7,104 @@ from hypothesis import strategies as st
 
 from inclusion.appointments.rules.slots import (
     FreeSlot,
-    Opening,
+    Openings,
+    Taken,
     Wanted,
+    all_taken,
     free_slots,
-    merge,
     spread,
-    starts_in,
 )
 
 HALF_HOUR = Wanted(duration=30, step=15, not_before=0, not_after=10_000)
 
 
-def plain(opening, busy, wanted):
-    low, high = opening
-    return [
-        start
+def columns(openings):
+    table = Taken.of([row[:3] for row in openings])
+    mediators = Taken.of([(row[3], 0, 0) for row in openings]).owner
+    return Openings(table.owner, table.starts, table.ends, mediators)
+
+
+def free(openings, busy=(), wanted=HALF_HOUR, closed=()):
+    """Search openings (starts, ends, place, mediator) less (owner, starts, ends)."""
+    return free_slots(columns(openings), Taken.of(busy), wanted, closed=Taken.of(closed)).slots()
+
+
+def starts(opening, busy=(), wanted=HALF_HOUR):
+    found = free([(*opening, 1, 1)], [(1, *one) for one in busy], wanted)
+    return [one.starts for one in found]
+
+
+def plain(openings, busy, wanted, closed):
+    length = wanted.duration + wanted.buffer
+    return sorted(
+        FreeSlot(start, place, mediator)
+        for low, high, place, mediator in openings
         for start in range(low, high)
         if start % wanted.step == 0
         and start + wanted.duration <= high
-        and not any(b < start + wanted.duration and start < e for b, e in busy)
         and wanted.not_before <= start <= wanted.not_after
-    ]
+        and not any(o == mediator and b < start + length and start < e for o, b, e in busy)
+        and not any(o == place and b < start + wanted.duration and start < e for o, b, e in closed)
+    )
 
 
 def test_an_empty_opening_gives_every_mark_that_leaves_room():
-    assert starts_in((540, 615), [], HALF_HOUR) == [540, 555, 570, 585]
+    assert starts((540, 615)) == [540, 555, 570, 585]
 
 
 def test_an_appointment_that_ends_at_ten_leaves_ten_free():
-    assert starts_in((540, 660), [(540, 600)], HALF_HOUR) == [600, 615, 630]
+    assert starts((540, 660), [(540, 600)]) == [600, 615, 630]
 
 
 def test_a_start_is_a_mark_of_the_clock_and_not_of_the_opening():
-    assert starts_in((547, 607), [], HALF_HOUR) == [555, 570]
+    assert starts((547, 607)) == [555, 570]
 
 
 def test_notice_includes_both_ends():
     wanted = Wanted(duration=30, step=15, not_before=555, not_after=570)
 
-    assert starts_in((540, 660), [], wanted) == [555, 570]
+    assert starts((540, 660), [], wanted) == [555, 570]
 
 
 def test_an_absence_that_covers_the_day_leaves_nothing():
-    assert starts_in((540, 660), [(0, 1440)], HALF_HOUR) == []
+    assert starts((540, 660), [(0, 1440)]) == []
+
+
+def test_a_buffer_is_free_after_and_may_pass_the_closing_hour():
+    wanted = Wanted(duration=30, step=15, not_before=0, not_after=10_000, buffer=30)
+
+    assert starts((540, 660), [(645, 700)], wanted) == [540, 555, 570, 585]
+    assert starts((540, 600), [], wanted) == [540, 555, 570]
+
+
+def test_an_appointment_inside_another_does_not_end_it():
+    """A deliberate overlap: the long one counts to its end."""
+    assert starts((540, 720), [(540, 660), (555, 570)]) == [660, 675, 690]
 
 
 def test_slots_of_two_mediators_are_sorted_by_hour_then_place():
-    openings = [Opening(600, 630, 2, 7), Opening(540, 570, 2, 7), Opening(600, 630, 1, 9)]
+    openings = [(600, 630, 2, 7), (540, 570, 2, 7), (600, 630, 1, 9)]
 
-    assert free_slots(openings, {7: [(540, 570)]}, HALF_HOUR) == [
-        FreeSlot(600, 1, 9),
-        FreeSlot(600, 2, 7),
-    ]
+    assert free(openings, [(7, 540, 570)]) == [FreeSlot(600, 1, 9), FreeSlot(600, 2, 7)]
+
+
+def test_two_openings_that_overlap_give_their_hours_twice():
+    assert starts((540, 570)) == [540]
+    assert [one.starts for one in free([(540, 570, 1, 1), (540, 585, 1, 1)])] == [540, 540, 555]
+
+
+def test_a_closed_place_closes_its_own_hours_only():
+    openings = [(540, 600, 1, 7), (540, 600, 2, 8)]
+
+    found = free(openings, closed=[(1, 540, 575)])
+
+    assert {(one.starts, one.place) for one in found if one.place == 1} == set()
+    assert [one.starts for one in found if one.place == 2] == [540, 555, 570]
+
+
+def test_nothing_opened_is_nothing_free():
+    assert free([]) == []
+    assert free([(540, 550, 1, 1)]) == []
 
 
 def test_spread_proposes_hours_that_do_not_overlap():
@@ -67,41 +113,48 @@ def test_spread_proposes_hours_that_do_not_overlap():
 
 minutes = st.integers(0, 400)
 intervals = st.tuples(minutes, minutes).map(lambda pair: (min(pair), max(pair) + 1))
+owners = st.integers(1, 3)
+openings = st.tuples(intervals, owners, owners).map(lambda one: (*one[0], one[1], one[2]))
+owned = st.tuples(owners, intervals).map(lambda one: (one[0], *one[1]))
 wanteds = st.builds(
     Wanted,
     duration=st.integers(1, 90),
     step=st.sampled_from([1, 5, 10, 15, 20, 30]),
     not_before=st.integers(-50, 300),
     not_after=st.integers(0, 500),
+    buffer=st.sampled_from([0, 0, 5, 30]),
 )
 
 
-@given(intervals, st.lists(intervals, max_size=8), wanteds)
-def test_starts_are_those_of_the_plain_reference(opening, busy, wanted):
-    assert starts_in(opening, merge(busy), wanted) == plain(opening, busy, wanted)
+@given(
+    st.lists(openings, max_size=5),
+    st.lists(owned, max_size=10),
+    wanteds,
+    st.lists(owned, max_size=3),
+)
+def test_free_slots_are_those_of_the_plain_reference(opened, busy, wanted, closed):
+    assert free(opened, busy, wanted, closed) == plain(opened, busy, wanted, closed)
 
 
-@given(st.lists(intervals, max_size=10))
-def test_merged_intervals_are_disjoint_and_cover_the_same_minutes(busy):
-    merged = merge(busy)
+@given(st.dictionaries(st.integers(1, 3), st.lists(intervals, max_size=4), min_size=1))
+def test_all_are_taken_when_each_one_is(taken):
+    disjoint = {thing: _without_overlap(spans) for thing, spans in taken.items()}
+    uses = [(thing, *span) for thing, spans in disjoint.items() for span in spans]
 
-    assert all(a[1] < b[0] for a, b in itertools.pairwise(merged))
-    assert {m for a, b in busy for m in range(a, b)} == {m for a, b in merged for m in range(a, b)}
+    found = all_taken(uses, len(disjoint))
+
+    assert {m for a, b in found for m in range(a, b)} == set.intersection(
+        *({m for a, b in spans for m in range(a, b)} for spans in disjoint.values())
+    )
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(found))
 
 
-@given(st.lists(st.builds(Opening, minutes, minutes, st.integers(1, 3), st.integers(1, 4))))
-def test_free_slots_are_sorted_and_lie_in_an_opening(openings):
-    found = free_slots(openings, {1: [(100, 200)]}, HALF_HOUR)
-
-    assert found == sorted(found)
-    for slot in found:
-        assert any(
-            o.starts <= slot.starts
-            and slot.starts + 30 <= o.ends
-            and (o.place, o.mediator) == (slot.place, slot.mediator)
-            for o in openings
-        )
-        assert slot.mediator != 1 or slot.starts + 30 <= 100 or slot.starts >= 200
+def _without_overlap(spans):
+    kept = []
+    for start, end in sorted(spans):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 @given(st.lists(st.integers(0, 1000)).map(sorted), st.integers(1, 90))

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from inclusion.appointments.models import Opening
 from inclusion.appointments.queries import nearby, slots
+from inclusion.appointments.rules.booking import Span
 from inclusion.appointments.rules.refusals import OutsideHours
 from inclusion.appointments.service import openings
 from inclusion.clock import to_paris
@@ -111,7 +112,7 @@ def test_hours_of_both_clock_change_nights_are_found(session):
     ground = lay(session)
     mediator = ground.mediators[0]
     ground.open_on(mediator, 6, starts=time(1), ends=time(4), first_on=date(2026, 3, 29))
-    span = slots.Span(datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 29, 12, tzinfo=UTC))
+    span = Span(datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 29, 12, tzinfo=UTC))
 
     found = slots.free_slots(session, ground.reason.terms, span)
 
@@ -139,7 +140,7 @@ def test_free_hours_leave_out_what_is_taken_and_absences(ground, session):
         at=AT,
     )
     terms = ground.reason.terms
-    span = slots.Span(first, first + timedelta(hours=9))
+    span = Span(first, first + timedelta(hours=9))
 
     found = slots.free_slots_at(session, terms, span, place_id=ground.place_id)
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inclusion.appointments.rules.booking import Audience, Mode, Terms
+from inclusion.appointments.rules.resources import ResourceKind
 from inclusion.db import Base, IntPk, enum_type
 
 
@@ -57,6 +58,7 @@ class Reason(Base):
             move_until=timedelta(minutes=self.move_until_minutes),
             buffer=timedelta(minutes=self.buffer_minutes),
             interpreter_extra=timedelta(minutes=self.interpreter_extra_minutes),
+            equipment=frozenset(ResourceKind(kind) for kind in self.equipment or ()),
         )
 
     @property

@@ -1,14 +1,14 @@
 """Places near a point with their first free hour, and the days of one place."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from inclusion.appointments.queries import slots
-from inclusion.appointments.rules.booking import Slot, Terms
+from inclusion.appointments.rules.booking import Slot, Span, Terms
 from inclusion.clock import paris_today
 from inclusion.places import catalogue
 from inclusion.places.models import Place
@@ -69,7 +69,7 @@ def find_place(session: Session, slug: str | None) -> Place | None:
 def near(
     session: Session,
     terms: Terms,
-    span: slots.Span,
+    span: Span,
     *,
     point: Point,
     without: int | None = None,
@@ -106,7 +106,7 @@ def days_at(
     span = slots.public_span(terms, at, first=first)
     found: list[Slot] = []
     days: list[slots.Day] = []
-    for piece in slots.widening(span, by_days=14):
+    for piece in slots.widening(span, by=timedelta(days=14)):
         found += slots.free_slots_at(session, terms, piece, place_id=place_id)
         days = slots.days(found, terms=terms, limit=limit + 1)
         if len(days) > limit:
@@ -131,7 +131,7 @@ def _by_distance(session: Session, ids: set[int] | None, point: Point) -> list[N
 
 
 def _with_first(
-    session: Session, terms: Terms, span: slots.Span, ranked: list[NearPlace]
+    session: Session, terms: Terms, span: Span, ranked: list[NearPlace]
 ) -> list[NearPlace]:
     """Keep the nearest places that have a free hour, a handful at a time."""
     found: list[NearPlace] = []

@@ -1,25 +1,23 @@
-"""Search free slots: openings and busy times are fetched as integers, the rules subtract them."""
+"""Search free slots: openings and what is taken are fetched as arrays, the rules subtract them."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from inclusion.appointments.models import LONGEST, Absence, Appointment, Opening, is_live
-from inclusion.appointments.queries.minutes import minutes, to_instant, to_minutes, to_minutes_up
+from inclusion.appointments.models import LONGEST, OfferReason, Opening
+from inclusion.appointments.queries import packed, taken
+from inclusion.appointments.queries.mediators import speakers
+from inclusion.appointments.queries.minutes import MINUTE, to_instant, to_minutes, to_minutes_up
 from inclusion.appointments.rules import slots as engine
-from inclusion.appointments.rules.booking import Slot, Terms, bookable_span
+from inclusion.appointments.rules.booking import Needs, Slot, Span, Terms, bookable_span
 from inclusion.clock import paris_today
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From when to when a start is looked for, both included."""
-
-    earliest: datetime
-    latest: datetime
+_STOPS = 1 << 31
+"""A place and a stop in one integer: place × this + stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Day:
 def public_span(terms: Terms, at: datetime, *, first: datetime | None = None) -> Span:
     """Return where the public may book, from `first` on if it is later than the notice."""
     earliest, latest = bookable_span(terms, at)
-    return Span(max(earliest, first) if first else earliest, latest)
+    return Span(max(earliest, first) if first else earliest, latest, at)
 
 
 def free_slots(
@@ -43,10 +41,12 @@ def free_slots(
     *,
     places: Collection[int] | None = None,
     mediators: Collection[int] | None = None,
+    needs: Needs | None = None,
 ) -> list[Slot]:
     """Return every free slot of the span, by hour, place and mediator; None means all of them."""
-    found = _search(session, terms, span, places=places, mediators=mediators)
-    return [_as_slot(slot, terms) for slot in found]
+    found = search(session, terms, span, places=places, mediators=mediators, needs=needs)
+    lasting = terms.lasting(needs or Needs())
+    return [_as_slot(*row, lasting) for row in found.slots()]
 
 
 def free_slots_at(
@@ -56,17 +56,24 @@ def free_slots_at(
     *,
     place_id: int,
     mediator_id: int | None = None,
+    needs: Needs | None = None,
 ) -> list[Slot]:
     """Return the free hours of one place, each once, whoever receives.
 
-    The mediator is left open unless one is asked for: `service.booking` chooses fairly.
+    The mediator is left open unless one is asked for: `service.booking` chooses fairly. The stop is
+    that of the bus at that hour.
     """
-    mediators = None if mediator_id is None else [mediator_id]
-    found = _search(session, terms, span, places=[place_id], mediators=mediators)
-    hours = sorted({slot.starts for slot in found})
+    needs = needs or Needs()
+    whose = None if mediator_id is None else [mediator_id]
+    openings, stops = _openings(
+        session, terms, span, places=[place_id], mediators=whose, needs=needs
+    )
+    found = _free(session, terms, span, openings, places=[place_id], mediators=whose, needs=needs)
+    hours, first = np.unique(found.starts, return_index=True)
+    lasting = terms.lasting(needs)
     return [
-        Slot(to_instant(hour), to_instant(hour) + terms.duration, place_id, mediator_id)
-        for hour in hours
+        Slot(to_instant(hour), to_instant(hour) + lasting, place_id, mediator_id, stop or None)
+        for hour, stop in zip(hours.tolist(), stops[found.opening[first]].tolist(), strict=True)
     ]
 
 
@@ -85,40 +92,63 @@ def days(slots: Collection[Slot], *, terms: Terms, limit: int | None = None) -> 
 
 
 def first_slot_by_place(
-    session: Session, terms: Terms, span: Span, *, places: Collection[int]
+    session: Session,
+    terms: Terms,
+    span: Span,
+    *,
+    places: Collection[int],
+    needs: Needs | None = None,
 ) -> dict[int, Slot]:
     """Return the first free slot of each place that has one, looking further and further ahead."""
-    found: dict[int, Slot] = {}
+    lasting = terms.lasting(needs or Needs())
+    first: dict[int, Slot] = {}
     for step in widening(span):
-        missing = [place for place in places if place not in found]
+        missing = [place for place in places if place not in first]
         if not missing:
             break
-        for slot in _search(session, terms, step, places=missing):
-            found.setdefault(slot.place, _as_slot(slot, terms))
-    return found
+        found = search(session, terms, step, places=missing, needs=needs)
+        _places, indexes = np.unique(found.place, return_index=True)
+        for index in indexes.tolist():
+            place = int(found.place[index])
+            starts, mediator = int(found.starts[index]), int(found.mediator[index])
+            first[place] = _as_slot(starts, place, mediator, lasting)
+    return first
 
 
 def first_slot(
-    session: Session, terms: Terms, span: Span, *, places: Collection[int]
+    session: Session,
+    terms: Terms,
+    span: Span,
+    *,
+    places: Collection[int],
+    needs: Needs | None = None,
 ) -> Slot | None:
     """Return the earliest free slot of any of the places; at the same hour, the place named first.
 
     places: nearest first.
     """
     rank = {place: index for index, place in enumerate(places)}
-    for step in widening(span):
-        found = _search(session, terms, step, places=places)
-        if found:
-            best = min(found, key=lambda s: (s.starts, rank[s.place], s.place, s.mediator))
-            return _as_slot(best, terms)
+    lasting = terms.lasting(needs or Needs())
+    for step in widening(span, by=timedelta(hours=6)):
+        found = search(session, terms, step, places=places, needs=needs)
+        if len(found):
+            soonest = found.rows()[: int(np.searchsorted(found.starts, found.starts[0], "right"))]
+            starts, place, mediator = min(soonest, key=lambda row: (rank[row[1]], row[2]))
+            return _as_slot(starts, place, mediator, lasting)
     return None
 
 
 def other_slots(
-    session: Session, terms: Terms, span: Span, *, slot: Slot, count: int = 3
+    session: Session,
+    terms: Terms,
+    span: Span,
+    *,
+    slot: Slot,
+    count: int = 3,
+    needs: Needs | None = None,
 ) -> list[Slot]:
     """Return the hours nearest to one that is gone, at the same place, in order of the clock."""
-    hours = free_slots_at(session, terms, span, place_id=slot.place_id)
+    hours = free_slots_at(session, terms, span, place_id=slot.place_id, needs=needs)
     proposed = [one for day in days(hours, terms=terms) for one in day.slots]
     nearest = sorted(proposed, key=lambda one: abs(one.starts_at - slot.starts_at))[:count]
     return sorted(nearest, key=lambda one: one.starts_at)
@@ -134,90 +164,98 @@ def places_with_openings(session: Session, span: Span) -> set[int]:
     return set(session.scalars(statement))
 
 
-def widening(span: Span, *, by_days: int = 2) -> Iterator[Span]:
+def widening(span: Span, *, by: timedelta = timedelta(days=2)) -> Iterator[Span]:
     """Cut the span in pieces that double: the first slot is nearly always near."""
-    earliest, step = span.earliest, timedelta(days=by_days)
+    earliest, step = span.earliest, by
     while earliest <= span.latest:
         latest = min(earliest + step, span.latest)
-        yield Span(earliest, latest)
+        yield Span(earliest, latest, span.at)
         earliest, step = latest + timedelta(minutes=1), step * 2
 
 
-def _search(
+def search(
     session: Session,
     terms: Terms,
     span: Span,
     *,
     places: Collection[int] | None = None,
     mediators: Collection[int] | None = None,
-) -> list[engine.FreeSlot]:
+    needs: Needs | None = None,
+) -> engine.Found:
+    """Return every free slot of the span as columns of minutes; None means all of them."""
+    needs = needs or Needs()
+    openings, _ids = _openings(
+        session, terms, span, places=places, mediators=mediators, needs=needs
+    )
+    return _free(session, terms, span, openings, places=places, mediators=mediators, needs=needs)
+
+
+def _free(
+    session: Session,
+    terms: Terms,
+    span: Span,
+    openings: engine.Openings,
+    *,
+    places: Collection[int] | None,
+    mediators: Collection[int] | None,
+    needs: Needs,
+) -> engine.Found:
     wanted = engine.Wanted(
-        duration=terms.duration // timedelta(minutes=1),
-        step=terms.step // timedelta(minutes=1),
+        duration=terms.lasting(needs) // MINUTE,
+        step=terms.step // MINUTE,
         not_before=to_minutes_up(span.earliest),
         not_after=to_minutes(span.latest),
+        buffer=terms.buffer // MINUTE,
     )
-    openings = _openings(session, span, places=places, mediators=mediators)
-    if not openings:
-        return []
-    ends = max(opening.ends for opening in openings)
-    busy = busy_times(
-        session,
-        {opening.mediator for opening in openings},
-        first=span.earliest,
-        last=to_instant(ends),
-    )
-    return engine.free_slots(openings, busy, wanted)
+    if not len(openings):
+        return engine.free_slots(openings, engine.NOTHING_TAKEN, wanted)
+    last = to_instant(int(openings.ends.max())) + terms.buffer
+    whose = None if places is None and mediators is None else np.unique(openings.mediator).tolist()
+    busy = taken.mediators_taken(session, whose, span, last=last, needs=needs)
+    closed = taken.places_taken(session, terms, openings, span, last=last, needs=needs)
+    return engine.free_slots(openings, busy, wanted, closed=closed)
 
 
 def _openings(
     session: Session,
+    terms: Terms,
     span: Span,
     *,
     places: Collection[int] | None,
     mediators: Collection[int] | None,
-) -> list[engine.Opening]:
+    needs: Needs,
+) -> tuple[engine.Openings, engine.Minutes]:
+    """Return the openings of the span that serve, and the stop of each, 0 where none is."""
     statement = sa.select(
-        minutes(Opening.starts_at),
-        minutes(Opening.ends_at),
-        Opening.place_id,
-        Opening.mediator_id,
+        packed.packed(Opening.mediator_id, Opening.starts_at, Opening.ends_at),
+        sa.cast(Opening.place_id, sa.BigInteger) * _STOPS + sa.func.coalesce(Opening.stop_id, 0),
     ).where(
         Opening.starts_at > span.earliest - LONGEST,
         Opening.starts_at <= span.latest,
         Opening.ends_at > span.earliest,
         Opening.cancelled_at.is_(None),
     )
+    if terms.reason_id is not None:
+        serving = sa.select(OfferReason.offer_id).where(OfferReason.reason_id == terms.reason_id)
+        statement = statement.where(
+            sa.or_(Opening.offer_id.is_(None), Opening.offer_id.in_(serving))
+        )
+    if not needs.assisted:
+        statement = statement.where(
+            sa.or_(Opening.public_from.is_(None), Opening.public_from <= span.at)
+        )
+    if needs.speaks:
+        speaking = speakers(session, needs.speaks)
+        mediators = speaking if mediators is None else speaking & set(mediators)
     if places is not None:
         statement = statement.where(Opening.place_id.in_(places))
     if mediators is not None:
         statement = statement.where(Opening.mediator_id.in_(mediators))
-    return [engine.Opening(*row) for row in session.execute(statement)]
+    intervals, where = packed.fetch(session, statement, 2)
+    mediator, starts, ends = packed.unpacked(intervals)
+    return engine.Openings(starts, ends, where // _STOPS, mediator), where % _STOPS
 
 
-def busy_times(
-    session: Session, mediators: Collection[int], *, first: datetime, last: datetime
-) -> dict[int, list[engine.Interval]]:
-    """Return by mediator the minutes taken by live appointments and absences, merged."""
-    taken: dict[int, list[engine.Interval]] = {}
-    booked = sa.select(
-        Appointment.mediator_id, minutes(Appointment.starts_at), minutes(Appointment.blocks_until)
-    ).where(
-        is_live,
-        Appointment.mediator_id.in_(mediators),
-        Appointment.starts_at > first - LONGEST,
-        Appointment.starts_at < last,
-        Appointment.blocks_until > first,
-    )
-    away = sa.select(
-        Absence.mediator_id, minutes(Absence.starts_at), minutes(Absence.ends_at)
-    ).where(Absence.mediator_id.in_(mediators), Absence.starts_at < last, Absence.ends_at > first)
-    for statement in (booked, away):
-        for mediator, starts, ends in session.execute(statement):
-            taken.setdefault(mediator, []).append((starts, ends))
-    return {mediator: engine.merge(intervals) for mediator, intervals in taken.items()}
-
-
-def _as_slot(slot: engine.FreeSlot, terms: Terms) -> Slot:
-    starts_at = to_instant(slot.starts)
-    return Slot(starts_at, starts_at + terms.duration, slot.place, slot.mediator)
+def _as_slot(starts: int, place: int, mediator: int | None, lasting: timedelta) -> Slot:
+    starts_at = to_instant(starts)
+    return Slot(starts_at, starts_at + lasting, place, mediator)

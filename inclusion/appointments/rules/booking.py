@@ -154,6 +154,20 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """From when to when a start is looked for, both included, as things stand at `seen_at`."""
+
+    earliest: datetime
+    latest: datetime
+    seen_at: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """The instant at which holds count or have ended."""
+        return self.seen_at or self.earliest
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """What a slot must offer besides time.
 
@@ -188,7 +202,7 @@ class Terms:
     """What a reason asks: how long, on which marks, how soon, how far, until when it may change.
 
     buffer: kept free after each appointment. interpreter_extra: how much longer it lasts through
-    an interpreter. reason_id: None for any.
+    an interpreter. equipment: what each appointment takes. reason_id: None for any.
     """
 
     duration: timedelta
@@ -199,6 +213,7 @@ class Terms:
     move_until: timedelta
     buffer: timedelta = timedelta(0)
     interpreter_extra: timedelta = timedelta(0)
+    equipment: frozenset[ResourceKind] = frozenset()
     reason_id: int | None = None
 
     def lasting(self, needs: Needs) -> timedelta:

@@ -11,7 +11,7 @@ from inclusion.actors import Actor
 from inclusion.appointments.models import Reason
 from inclusion.appointments.queries import slots
 from inclusion.appointments.queries.openings import places_of
-from inclusion.appointments.rules.booking import Slot
+from inclusion.appointments.rules.booking import Needs, Slot, Span
 from inclusion.clock import paris_today, to_paris
 from inclusion.desk.queries.team import team
 from inclusion.desk.rules.proposals import (
@@ -26,7 +26,7 @@ from inclusion.places.models import Place
 from inclusion.places.rules.distance import Point, kilometres
 
 AHEAD = timedelta(weeks=12)
-_PIECE_DAYS = 14
+_PIECE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,16 @@ def find_slots(
     """
     earliest = at + skip
     latest = max(at + reason.terms.max_notice, earliest + AHEAD)
-    span = slots.Span(earliest, latest)
+    span = Span(earliest, latest, at)
     places = _places(session, slots.places_with_openings(session, span))
     distances = {id_: _distance(near, place) for id_, place in places.items()}
     candidates: list[Candidate] = []
     chosen: list[Candidate] = []
     reached = ring
-    for piece in slots.widening(span, by_days=_PIECE_DAYS):
-        free = slots.free_slots(session, reason.terms, piece, places=list(places))
+    for piece in slots.widening(span, by=_PIECE):
+        free = slots.free_slots(
+            session, reason.terms, piece, places=list(places), needs=Needs(assisted=True)
+        )
         fresh = (_candidate(slot, distances) for slot in free)
         candidates += one_per_half_day(one for one in fresh if fits(one, wishes))
         chosen, reached = propose(candidates, ring=ring, count=count)
