@@ -4,6 +4,7 @@ import click
 
 from inclusion.bench.accounts import accounts
 from inclusion.bench.safe import safe
+from inclusion.bench.slots import slots_command
 
 
 @click.group("bench")
@@ -13,3 +14,4 @@ def cli() -> None:
 
 cli.add_command(accounts)
 cli.add_command(safe)
+cli.add_command(slots_command)

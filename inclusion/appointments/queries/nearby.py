@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from math import cos, radians
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from inclusion.appointments.queries import slots
-from inclusion.appointments.rules.booking import Slot, Span, Terms
+from inclusion.appointments.rules.booking import Needs, Slot, Span, Terms
 from inclusion.clock import paris_today
 from inclusion.places import catalogue
 from inclusion.places.models import Place
@@ -16,6 +17,8 @@ from inclusion.places.rules.communes import Commune
 from inclusion.places.rules.distance import Point, kilometres
 
 NEAR_KM = 20.0
+_KM_BY_DEGREE = 111.1
+"""A little less than a degree of latitude is long: a box made with it leaves nobody out."""
 SHOWN = 6
 WALK_IN = "Se présenter"
 WALK_IN_SHOWN = 3
@@ -86,6 +89,20 @@ def near(
     return Found([], far_ones, walk_in_near(session, point))
 
 
+def first_near(
+    session: Session,
+    terms: Terms,
+    span: Span,
+    *,
+    point: Point,
+    radius_km: float,
+    needs: Needs | None = None,
+) -> Slot | None:
+    """Return the earliest free slot within a distance; at the same hour, of the nearest place."""
+    places = within(session, point, radius_km)
+    return slots.first_slot(session, terms, span, places=places, needs=needs)
+
+
 def walk_in_near(session: Session, point: Point) -> list[NearPlace]:
     """Return the nearest places that say one may come without an appointment."""
     near_ones = _by_distance(session, None, point)
@@ -117,6 +134,21 @@ def days_at(
         more_after=shown[-1].on if len(days) > limit else None,
         is_first=first is None or paris_today(span.earliest) <= paris_today(at),
     )
+
+
+def within(session: Session, point: Point, radius_km: float) -> list[int]:
+    """Return the places within a distance, nearest first: a box first, then the true distance."""
+    height = radius_km / _KM_BY_DEGREE
+    width = height / max(cos(radians(min(abs(point.latitude) + height, 89.0))), 0.01)
+    in_box = sa.select(Place.id, Place.latitude, Place.longitude).where(
+        Place.latitude.between(point.latitude - height, point.latitude + height),
+        Place.longitude.between(point.longitude - width, point.longitude + width),
+    )
+    ranked = sorted(
+        (kilometres(point, Point(latitude or 0, longitude or 0)), place)
+        for place, latitude, longitude in session.execute(in_box)
+    )
+    return [place for distance, place in ranked if distance <= radius_km]
 
 
 def _by_distance(session: Session, ids: set[int] | None, point: Point) -> list[NearPlace]:

@@ -5,7 +5,7 @@ a length in one 64-bit integer: 26 bits of owner, 26 of minutes since 1970, 11 o
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from inclusion.appointments.queries.minutes import minutes
 from inclusion.appointments.rules.slots import Minutes
 
 _LENGTH, _START = 11, 26
+Statement: TypeAlias = sa.Select[*tuple[Any, ...]]
 LONGEST_MINUTES = (1 << _LENGTH) - 1
 
 
@@ -31,7 +32,7 @@ def unpacked(column: Minutes) -> tuple[Minutes, Minutes, Minutes]:
     return column >> (_LENGTH + _START), starts, starts + (column & LONGEST_MINUTES)
 
 
-def fetch(session: Session, statement: sa.Select[*tuple[Any, ...]], columns: int) -> list[Minutes]:
+def fetch(session: Session, statement: Statement, columns: int) -> list[Minutes]:
     """Return the integer columns of a statement, an array each.
 
     PostgreSQL sends each column as one value; SQLite, in the same process, sends rows.
@@ -47,7 +48,7 @@ def fetch(session: Session, statement: sa.Select[*tuple[Any, ...]], columns: int
     return [flat[index::columns] for index in range(columns)]
 
 
-def _one_value_each(session: Session, statement: sa.Select[*tuple[Any, ...]], columns: int) -> list[Minutes]:
+def _one_value_each(session: Session, statement: Statement, columns: int) -> list[Minutes]:
     inner = statement.subquery()
     joined = sa.select(
         *(

@@ -3,7 +3,7 @@
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-_EARTH_KM = 6371.0088
+_EARTH_KM = 6371.0
 
 
 class Point(NamedTuple):
