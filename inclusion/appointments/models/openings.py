@@ -97,7 +97,17 @@ class Opening(Base):
             "cancelled_at",
         ),
         sa.Index("ix_opening_mediator", "mediator_id", "starts_at"),
-        sa.Index("ix_opening_starts_at", "starts_at"),
+        sa.Index(
+            "ix_opening_starts_at",
+            "starts_at",
+            "ends_at",
+            "place_id",
+            "mediator_id",
+            "offer_id",
+            "stop_id",
+            "public_from",
+            "cancelled_at",
+        ),
     )
 
     id: Mapped[IntPk]

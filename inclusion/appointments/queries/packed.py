@@ -1,10 +1,13 @@
-"""Fetch many intervals as arrays: one integer a row, or one value for all of them.
+"""Fetch many intervals as arrays: one integer a row, and one value for all of them.
 
 Making a Python object of each cell would cost more than the search. A row is an owner, a start and
-a length in one 64-bit integer: 26 bits of owner, 26 of minutes since 1970, 11 of minutes long.
+a length in one 64-bit integer: 26 bits of owner, 26 of minutes since 1970, 11 of minutes long. Each
+column of such rows then comes as one value: bytes from PostgreSQL, and from SQLite, which has no
+such function, the text of the numbers. Statements are built once, since that costs as much as
+running them on one place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -32,31 +35,29 @@ def unpacked(column: Minutes) -> tuple[Minutes, Minutes, Minutes]:
     return column >> (_LENGTH + _START), starts, starts + (column & LONGEST_MINUTES)
 
 
-def fetch(session: Session, statement: Statement, columns: int) -> list[Minutes]:
-    """Return the integer columns of a statement, an array each.
-
-    PostgreSQL sends each column as one value; SQLite, in the same process, sends rows.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        return _one_value_each(session, statement, columns)
-    result: Any = session.connection().execute(statement)
-    rows = result.cursor  # the driver's own: no Row is made of each
-    flat = np.fromiter(
-        (cell for row in rows for cell in row) if columns > 1 else (row[0] for row in rows),
-        dtype=np.int64,
-    )
-    return [flat[index::columns] for index in range(columns)]
-
-
-def _one_value_each(session: Session, statement: Statement, columns: int) -> list[Minutes]:
+def whole(statement: Statement, dialect: str) -> Statement:
+    """Return a statement that gives each integer column of another as one value."""
     inner = statement.subquery()
-    joined = sa.select(
-        *(
-            sa.func.string_agg(
-                sa.func.int8send(sa.cast(column, sa.BigInteger)), sa.text("''::bytea")
-            )
-            for column in inner.c
-        )
-    )
-    values: Sequence[bytes | None] = session.execute(joined).one()
-    return [np.frombuffer(value or b"", dtype=">i8").astype(np.int64) for value in values[:columns]]
+    if dialect != "postgresql":
+        return sa.select(*(sa.func.group_concat(column) for column in inner.c))
+    each = (sa.func.int8send(sa.cast(column, sa.BigInteger)) for column in inner.c)
+    return sa.select(*(sa.func.string_agg(column, sa.text("''::bytea")) for column in each))
+
+
+def among(name: str) -> sa.BindParameter[Any]:
+    """Return the parameter of an IN list."""
+    return sa.bindparam(name, expanding=True)
+
+
+def fetch(session: Session, statement: Statement, values: Mapping[str, Any]) -> list[Minutes]:
+    """Return the columns of a statement made by `whole`, an array each."""
+    row = session.connection().execute(statement, values).one()
+    return [_of_text(one) if isinstance(one, str) else _of_bytes(one) for one in row]
+
+
+def _of_bytes(value: bytes | None) -> Minutes:
+    return np.frombuffer(value or b"", dtype=">i8").astype(np.int64)
+
+
+def _of_text(value: str) -> Minutes:
+    return np.fromstring(value, dtype=np.int64, sep=",")

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -133,7 +135,7 @@ def first_slot(
         found = search(session, terms, step, places=places, needs=needs)
         if len(found):
             soonest = found.rows()[: int(np.searchsorted(found.starts, found.starts[0], "right"))]
-            starts, place, mediator = min(soonest, key=lambda row: (rank[row[1]], row[2]))
+            starts, place, mediator = min(soonest, key=lambda one: (rank[one[1]], one[2]))
             return _as_slot(starts, place, mediator, lasting)
     return None
 
@@ -226,34 +228,56 @@ def _openings(
     needs: Needs,
 ) -> tuple[engine.Openings, engine.Minutes]:
     """Return the openings of the span that serve, and the stop of each, 0 where none is."""
+    if needs.speaks:
+        speaking = speakers(session, needs.speaks)
+        mediators = speaking if mediators is None else speaking & set(mediators)
+    values: dict[str, Any] = {
+        "after": span.earliest - LONGEST,
+        "from": span.earliest,
+        "latest": span.latest,
+        "reason": terms.reason_id,
+        "at": span.at,
+        "places": places,
+        "mediators": mediators,
+    }
+    if needs.assisted:
+        del values["at"]
+    given = {name: value for name, value in values.items() if value is not None}
+    statement = _opened(session.get_bind().dialect.name, frozenset(given))
+    intervals, where = packed.fetch(session, statement, given)
+    mediator, starts, ends = packed.unpacked(intervals)
+    return engine.Openings(starts, ends, where // _STOPS, mediator), where % _STOPS
+
+
+@cache
+def _opened(dialect: str, given: frozenset[str]) -> packed.Statement:
+    """Build the statement of openings. given: the values that it is told."""
     statement = sa.select(
         packed.packed(Opening.mediator_id, Opening.starts_at, Opening.ends_at),
         sa.cast(Opening.place_id, sa.BigInteger) * _STOPS + sa.func.coalesce(Opening.stop_id, 0),
     ).where(
-        Opening.starts_at > span.earliest - LONGEST,
-        Opening.starts_at <= span.latest,
-        Opening.ends_at > span.earliest,
+        Opening.starts_at > sa.bindparam("after"),
+        Opening.starts_at <= sa.bindparam("latest"),
+        Opening.ends_at > sa.bindparam("from"),
         Opening.cancelled_at.is_(None),
     )
-    if terms.reason_id is not None:
-        serving = sa.select(OfferReason.offer_id).where(OfferReason.reason_id == terms.reason_id)
+    if "reason" in given:
+        serving = sa.select(OfferReason.offer_id).where(
+            OfferReason.reason_id == sa.bindparam("reason")
+        )
         statement = statement.where(
             sa.or_(Opening.offer_id.is_(None), Opening.offer_id.in_(serving))
         )
-    if not needs.assisted:
-        statement = statement.where(
-            sa.or_(Opening.public_from.is_(None), Opening.public_from <= span.at)
-        )
-    if needs.speaks:
-        speaking = speakers(session, needs.speaks)
-        mediators = speaking if mediators is None else speaking & set(mediators)
-    if places is not None:
-        statement = statement.where(Opening.place_id.in_(places))
-    if mediators is not None:
-        statement = statement.where(Opening.mediator_id.in_(mediators))
-    intervals, where = packed.fetch(session, statement, 2)
-    mediator, starts, ends = packed.unpacked(intervals)
-    return engine.Openings(starts, ends, where // _STOPS, mediator), where % _STOPS
+    if "at" in given:
+        is_public = sa.or_(Opening.public_from.is_(None), Opening.public_from <= sa.bindparam("at"))
+        statement = statement.where(is_public)
+    if "places" in given:
+        among = packed.among("places")
+        statement = statement.where(Opening.place_id.in_(among))
+    if "mediators" in given:
+        whose = packed.among("mediators")
+        statement = statement.where(Opening.mediator_id.in_(whose))
+    return packed.whole(statement, dialect)
 
 
 def _as_slot(starts: int, place: int, mediator: int | None, lasting: timedelta) -> Slot:

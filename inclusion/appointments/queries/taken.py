@@ -7,6 +7,8 @@ others use.
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -38,27 +40,52 @@ def mediators_taken(
     needs: Needs,
 ) -> engine.Taken:
     """Return when mediators are taken from the beginning of the span to `last`; None is all."""
-    booked = sa.select(
+    dialect = session.get_bind().dialect.name
+    values: dict[str, Any] = {
+        "from": span.earliest,
+        "after": span.earliest - LONGEST,
+        "last": last,
+        "at": span.at,
+        "mediators": mediators,
+    }
+    if mediators is None:
+        del values["mediators"]
+    among = mediators is not None
+    booked = packed.fetch(session, _booked(dialect, among, needs.assisted), values)
+    del values["after"], values["at"]
+    away = packed.fetch(session, _away(dialect, among), values)
+    return engine.Taken(*packed.unpacked(booked[0])).and_also(engine.Taken(*away))
+
+
+@cache
+def _booked(dialect: str, among: bool, assisted: bool) -> packed.Statement:  # noqa: FBT001
+    """Build the statement of live appointments; a freed hour that cools is not taken to agents."""
+    statement = sa.select(
         packed.packed(Appointment.mediator_id, Appointment.starts_at, Appointment.blocks_until)
     ).where(
         is_live,
-        Appointment.starts_at > span.earliest - LONGEST,
-        Appointment.starts_at < last,
-        Appointment.blocks_until > span.earliest,
-        sa.or_(Appointment.held_until.is_(None), Appointment.held_until > span.at),
+        Appointment.starts_at > sa.bindparam("after"),
+        Appointment.starts_at < sa.bindparam("last"),
+        Appointment.blocks_until > sa.bindparam("from"),
+        sa.or_(Appointment.held_until.is_(None), Appointment.held_until > sa.bindparam("at")),
     )
-    away = sa.select(
+    if among:
+        statement = statement.where(Appointment.mediator_id.in_(packed.among("mediators")))
+    if assisted:
+        is_warm = sa.or_(Appointment.hold_kind.is_(None), Appointment.hold_kind != HoldKind.COOLING)
+        statement = statement.where(is_warm)
+    return packed.whole(statement, dialect)
+
+
+@cache
+def _away(dialect: str, among: bool) -> packed.Statement:  # noqa: FBT001
+    statement = sa.select(
         Absence.mediator_id, minutes(Absence.starts_at), minutes(Absence.ends_at)
-    ).where(Absence.starts_at < last, Absence.ends_at > span.earliest)
-    if mediators is not None:
-        booked = booked.where(Appointment.mediator_id.in_(mediators))
-        away = away.where(Absence.mediator_id.in_(mediators))
-    if needs.assisted:
-        booked = booked.where(
-            sa.or_(Appointment.hold_kind.is_(None), Appointment.hold_kind != HoldKind.COOLING)
-        )
-    taken = engine.Taken(*packed.unpacked(packed.fetch(session, booked, 1)[0]))
-    return taken.and_also(engine.Taken(*packed.fetch(session, away, 3)))
+    ).where(Absence.starts_at < sa.bindparam("last"), Absence.ends_at > sa.bindparam("from"))
+    if among:
+        whose = packed.among("mediators")
+        statement = statement.where(Absence.mediator_id.in_(whose))
+    return packed.whole(statement, dialect)
 
 
 def places_taken(

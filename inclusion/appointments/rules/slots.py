@@ -94,11 +94,10 @@ class Found:
         """Return how many there are."""
         return len(self.starts)
 
-    def rows(self) -> list[list[int]]:
-        """Return [start, place, mediator] of each."""
-        table = np.stack((self.starts, self.place, self.mediator), axis=1)
-        rows: list[list[int]] = table.tolist()
-        return rows
+    def rows(self) -> list[tuple[int, int, int]]:
+        """Return (start, place, mediator) of each."""
+        columns = (column.tolist() for column in (self.starts, self.place, self.mediator))
+        return list(zip(*columns, strict=True))
 
     def slots(self) -> list[FreeSlot]:
         """Return each as an object."""
