@@ -1,6 +1,5 @@
 """`inclusion bench slots`: every free slot of a workload, from the database, timed and checked."""
 
-import json
 import statistics
 import tempfile
 import time as clock
@@ -77,7 +76,12 @@ def slots_command(
             _time_page(settings, Path(folder), url, loaded, rounds)
         engine.dispose()
     if output is not None:
-        output.write_text(json.dumps([{"answer": a, "ms": ms} for a, ms, _plain in answers]))
+        output.write_text(_written(answers))
+
+
+def _written(answers: list[tuple[str, float, float]]) -> str:
+    rows = (f'{{"answer": {answer}, "ms": {ms:.3f}}}' for answer, ms, _plain in answers)
+    return f"[{', '.join(rows)}]"
 
 
 def _load_apart(workload: Path, url: str) -> Workload:
@@ -88,24 +92,24 @@ def _load_apart(workload: Path, url: str) -> Workload:
 
 def _answered(
     engine: Engine, loaded: Workload, query: Query, rounds: int
-) -> tuple[Any, float, float]:
-    """Return the answer, its median time and that of fetching the same rows, in milliseconds.
+) -> tuple[str, float, float]:
+    """Return the answer as JSON, and the median milliseconds of it and of fetching the same rows.
 
     Between two runs an hour of the answer is booked and cancelled, and the answer follows: nothing
     can be kept from one run to the next.
     """
     with read_session(engine) as session:
         reason = session.get_one(Reason, query["service"] + FIRST)
-    terms, times, answer = reason.terms, [], None
+    terms, times, answer = reason.terms, [], ""
     for number in range(rounds):
         with read_session(engine) as session:
             session.connection()
             began = clock.perf_counter()
             found = _search(session, loaded, query, terms)
             times.append(clock.perf_counter() - began)
-            answer = _numbered(found)
-        if number == 0 and answer:
-            _follows(engine, loaded, query, reason, answer)
+        if number == 0 and found:
+            _follows(engine, loaded, query, reason, found)
+        answer = _numbered(found)
     plain = [_timed(lambda: _plain(engine, loaded, query, terms)) for _ in range(rounds)]
     return answer, statistics.median(times) * 1000, statistics.median(plain) * 1000
 
@@ -120,18 +124,22 @@ def _search(session: Session, loaded: Workload, query: Query, terms: Terms) -> A
     return slots.search(session, terms, span, places=places).rows()
 
 
-def _numbered(found: Any) -> Any:
-    """Return an answer with the ids of the workload, which count from 0."""
+def _numbered(found: Any) -> str:
+    """Return an answer as JSON, with the ids of the workload, which count from 0."""
     if found is None:
-        return None
+        return "null"
+    rows = (
+        f"[{starts}, {place - FIRST}, {mediator - FIRST}]"
+        for starts, place, mediator in (_rows(found))
+    )
+    return next(rows) if isinstance(found, Slot) else f"[{', '.join(rows)}]"
+
+
+def _rows(found: Any) -> list[tuple[int, int, int]]:
     if isinstance(found, Slot):
-        starts, mediator = to_minutes(found.starts_at), found.mediator_id or 0
-        return [starts, found.place_id - FIRST, mediator - FIRST]
-    return [[starts, place - FIRST, mediator - FIRST] for starts, place, mediator in found]
-
-
-def _answer(session: Session, loaded: Workload, query: Query, terms: Terms) -> Any:
-    return _numbered(_search(session, loaded, query, terms))
+        return [(to_minutes(found.starts_at), found.place_id, found.mediator_id or 0)]
+    rows: list[tuple[int, int, int]] = found
+    return rows
 
 
 def _span(loaded: Workload, query: Query, terms: Terms) -> Span:
@@ -148,15 +156,16 @@ def _span(loaded: Workload, query: Query, terms: Terms) -> Span:
     )
 
 
-def _follows(engine: Engine, loaded: Workload, query: Query, reason: Reason, answer: Any) -> None:
+def _follows(engine: Engine, loaded: Workload, query: Query, reason: Reason, found: Any) -> None:
     """Book an hour of the answer, see it gone, cancel it, see it back. Raises NotLoaded."""
-    starts, place, mediator = answer if query["kind"] == "near" else answer[len(answer) // 2]
+    rows = _rows(found)
+    starts, place, mediator = rows[len(rows) // 2]
     starts_at = to_instant(starts)
     with write_session(engine) as session:
         made = booking.book(
             session,
-            slot=Slot(starts_at, starts_at, place + FIRST, mediator + FIRST),
-            person_id=1,
+            slot=Slot(starts_at, starts_at, place, mediator),
+            person_id=FIRST,
             reason=reason,
             origin=Origin.COUNTER,
             actor=AGENT,
@@ -165,14 +174,12 @@ def _follows(engine: Engine, loaded: Workload, query: Query, reason: Reason, ans
         )
         made_id = made.id
     with read_session(engine) as session:
-        without = _answer(session, loaded, query, reason.terms)
+        without = _rows(_search(session, loaded, query, reason.terms) or [])
     with write_session(engine) as session:
         booking.cancel(session, appointment_id=made_id, actor=AGENT, at=loaded.now, cools=False)
     with read_session(engine) as session:
-        back = _answer(session, loaded, query, reason.terms)
-    taken = [starts, place, mediator]
-    is_gone = without != taken if query["kind"] == "near" else taken not in without
-    if not is_gone or back != answer:
+        back = _search(session, loaded, query, reason.terms)
+    if (starts, place, mediator) in without or back != found:
         raise NotLoaded(f"the answer does not follow what is booked: {query}")
 
 
@@ -204,7 +211,7 @@ def _timed(act: Callable[[], object]) -> float:
     return clock.perf_counter() - began
 
 
-def _say(engine: Engine, loaded: Workload, answers: list[tuple[Any, float, float]]) -> None:
+def _say(engine: Engine, loaded: Workload, answers: list[tuple[str, float, float]]) -> None:
     for kind in ("all", "near", "place_week"):
         mine = [
             (ms, plain)
