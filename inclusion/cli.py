@@ -19,6 +19,7 @@ from inclusion.accounts.closing import close_due
 from inclusion.app import create_app
 from inclusion.appointments.service.holding import drop_expired as drop_expired_holds
 from inclusion.appointments.service.openings import lay_out_all
+from inclusion.appointments.service.telling import remind_due
 from inclusion.bench.cli import cli as bench_cli
 from inclusion.clock import utc_now
 from inclusion.contributed import CONTRIBUTIONS
@@ -88,6 +89,7 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
     run_forever(
         [
             Job("openings", timedelta(hours=6), partial(_write, engine, lay_out_all)),
+            Job("reminders", timedelta(minutes=10), partial(_write, engine, remind_due)),
             Job("holds", timedelta(minutes=1), partial(_write, engine, drop_expired_holds)),
             Job("visits", timedelta(hours=1), partial(_write, engine, drop_ended_visits)),
             Job("closings", timedelta(days=1), partial(_write, engine, _close_due)),

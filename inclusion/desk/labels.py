@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from inclusion import wording
 from inclusion.appointments import labels as appointments
+from inclusion.appointments.queries.reminders import REMINDED
 from inclusion.appointments.rules.booking import CANCELLED, Status
 from inclusion.clock import PARIS
 from inclusion.desk.queries.appointments import CALLED, TOLD, Entry
@@ -75,6 +76,7 @@ ACTIONS: dict[str, Any] = {
     **appointments.ACTIONS,
     ADDED: _l("Personne ajoutée"),
     CALLED: _l("Appel passé"),
+    REMINDED: _l("Rappel fait au téléphone"),
     TOLD: _l("Personne prévenue"),
     "account.taken_over": _l("Compte bloqué : la personne a été trompée"),
     "directive.recorded": _l("Volontés notées"),
@@ -112,6 +114,7 @@ ACTIONS: dict[str, Any] = {
 EVENTS: dict[str, Any] = {
     ADDED: _l("Votre nom a été ajouté à notre liste."),
     CALLED: _l("Nous vous avons téléphoné."),
+    REMINDED: _l("Nous vous avons rappelé un rendez-vous."),
     TOLD: _l("Nous vous avons prévenu d’une annulation."),
 }
 """The acts of the desk, as the person reads them in their history."""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from inclusion.actors import Actor
 from inclusion.appointments.models import Appointment, Reason
+from inclusion.appointments.queries.reminders import REMINDED
 from inclusion.appointments.rules.booking import Attendance, Origin, Slot
 from inclusion.appointments.service import booking
 from inclusion.audit import service as audit
@@ -136,6 +137,13 @@ def note_told(
 def note_call(session: Session, appointment: Appointment, *, actor: Actor, at: datetime) -> None:
     """Note that the person was called after a missed or incomplete appointment."""
     _note(session, CALLED, appointment, actor=actor, at=at, detail={})
+
+
+def note_reminded(
+    session: Session, appointment: Appointment, *, actor: Actor, at: datetime
+) -> None:
+    """Note that the person was called to remind them."""
+    _note(session, REMINDED, appointment, actor=actor, at=at, detail={})
 
 
 def _note(

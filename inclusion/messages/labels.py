@@ -21,6 +21,12 @@ SUBJECTS: dict[str, Any] = {
     "safe_rescue_changed": _l("Les aides du coffre changées"),
     "safe_trust_ended": _l("Un lien de confiance à refaire"),
     "safe_received": _l("Un papier à ranger"),
+    "appointment_booked": _l("Un rendez-vous pris"),
+    "appointment_moved": _l("Un rendez-vous changé"),
+    "appointment_cancelled": _l("Un rendez-vous annulé"),
+    "appointment_reminder": _l("Un rappel de rendez-vous"),
+    "appointment_late": _l("Un retard"),
+    "appointment_offer": _l("Une place libérée"),
 }
 CHANNELS: dict[Channel, Any] = {
     Channel.EMAIL: _l("Par e-mail"),

@@ -24,7 +24,8 @@ from inclusion.messages.rules import (
     State,
     decided,
 )
-from inclusion.messages.texts import TEXTS, Text
+from inclusion.messages.texts import TEXTS
+from inclusion.messages.words import Text
 from inclusion.people.models import Person
 from inclusion.settings import Settings
 from inclusion.tokens import public_id as new_public_id

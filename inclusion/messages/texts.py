@@ -4,10 +4,8 @@ An SMS lies on a screen that others see: no name, no reason, no link, one part o
 may also use `product` and `phone`, which `written` adds.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,35 +13,10 @@ from babel.support import NullTranslations, Translations
 
 from inclusion.contact import format_phone
 from inclusion.messages import gsm
+from inclusion.messages.appointment_texts import APPOINTMENT_TEXTS
 from inclusion.messages.rules import CODE_LIFE, Channel
+from inclusion.messages.words import CALL_US, HELLO, N_, NEVER_ASKED, NOT_YOU, TEN_MINUTES, Text
 from inclusion.settings import Settings
-
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-_OURS = frozenset({"product", "phone"})
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that the extraction of sentences knows
-    """Mark a sentence: it is translated when the message leaves, in the reader's language."""
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text in French: the subject and paragraphs of an e-mail or a letter, and the SMS."""
-
-    version: int
-    subject: str
-    body: tuple[str, ...]
-    sms: str
-    life: timedelta | None = None
-
-    def sentences(self, channel: Channel) -> tuple[str, ...]:
-        """Return what this channel says."""
-        return (self.sms,) if channel is Channel.SMS else (self.subject, *self.body)
-
-    def needs(self, channel: Channel) -> frozenset[str]:
-        """Return the names of the values that must be given."""
-        return frozenset(_PLACEHOLDER.findall(" ".join(self.sentences(channel)))) - _OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +31,6 @@ class Written:
         """The whole as plain text."""
         return "\n\n".join(self.paragraphs)
 
-
-HELLO = N_("Bonjour,")
-NOT_YOU = N_("Ce n’est pas vous ? Appelez-nous tout de suite.")
-NEVER_ASKED = N_("Nous ne vous demandons jamais ce code. Ne le dites à personne.")
-TEN_MINUTES = N_("Il marche pendant 10 minutes, une seule fois.")
-CALL_US = N_("Un souci ? Appelez le %(phone)s. C’est gratuit.")
 
 TEXTS: dict[str, Text] = {
     "code": Text(
@@ -198,6 +165,7 @@ TEXTS: dict[str, Text] = {
         ),
         N_("Un papier vous attend dans votre coffre."),
     ),
+    **APPOINTMENT_TEXTS,
 }
 
 

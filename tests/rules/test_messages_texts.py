@@ -9,7 +9,8 @@ from inclusion.contact import format_phone
 from inclusion.messages import gsm
 from inclusion.messages.labels import SUBJECTS
 from inclusion.messages.rules import CODE_LIFE, Channel
-from inclusion.messages.texts import CALL_US, HELLO, TEXTS, written
+from inclusion.messages.texts import TEXTS, written
+from inclusion.messages.words import CALL_US, HELLO
 from inclusion.web.languages import LANGUAGES
 
 # Other words are another version: change both, never the digest alone.
@@ -28,11 +29,20 @@ VERSIONS = {
     "safe_rescue_changed": (1, "5901d5090cff"),
     "safe_trust_ended": (1, "a909fa3832aa"),
     "safe_received": (1, "a54e1851468b"),
+    "appointment_booked": (1, "fd90970f8a8d"),
+    "appointment_moved": (1, "b1678a8f5d50"),
+    "appointment_cancelled": (1, "8b32c894fac5"),
+    "appointment_reminder": (1, "af591483077d"),
+    "appointment_late": (1, "fcd0bb7dd765"),
+    "appointment_offer": (1, "92ecf2080c4a"),
 }
 VALUES = {
     "code": "48273915",
     "when": "mercredi 30 septembre à 14 h 30",
     "device": "un ordinateur, avec Firefox",
+    "spoken": "48 27 39 15",
+    "until": "mercredi 30 septembre à 18 h 30",
+    "place": "France services Mantes-la-Ville, 1 place du Marché, 78711 Mantes-la-Ville",
 }
 CODES = ("code", "channel_confirm")
 

@@ -21,7 +21,7 @@ from inclusion.appointments.rules.booking import (
 )
 from inclusion.appointments.rules.overlap import Overlap
 from inclusion.appointments.rules.refusals import NotNow, SlotTaken, TooLate
-from inclusion.appointments.service import holding, placing, resources
+from inclusion.appointments.service import holding, placing, resources, telling
 from inclusion.appointments.service.noting import check_notice, is_agent, locked, record
 from inclusion.people import service as people
 from inclusion.people.models import Person
@@ -88,6 +88,7 @@ def book(
             raise
         return twin
     record(session, "appointment.booked", appointment, actor, at)
+    telling.tell(session, appointment, text=telling.BOOKED, at=at)
     return appointment
 
 
@@ -169,6 +170,8 @@ def cancel(
     session.flush()
     holding.free(session, appointment, at=at, cools=cools)
     record(session, "appointment.cancelled", appointment, actor, at)
+    if by_service:
+        telling.tell(session, appointment, text=telling.CANCELLED, at=at)
     return appointment
 
 

@@ -18,7 +18,7 @@ from inclusion.appointments.rules.booking import (
 )
 from inclusion.appointments.rules.overlap import Overlap
 from inclusion.appointments.rules.refusals import NotNow, TooLate
-from inclusion.appointments.service import holding, placing, resources
+from inclusion.appointments.service import holding, placing, resources, telling
 from inclusion.appointments.service.noting import check_notice, is_agent, locked, record
 
 
@@ -75,6 +75,8 @@ def move(
         at,
         detail={"from": old.id, "initiative": initiative.value},
     )
+    if moved.starts_at != old.starts_at or moved.place_id != old.place_id:
+        telling.tell(session, moved, text=telling.MOVED, at=at)
     return moved
 
 

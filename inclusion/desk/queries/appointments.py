@@ -11,12 +11,16 @@ from inclusion.accounts.models import Account
 from inclusion.actors import Actor
 from inclusion.appointments.models import Absence, Appointment
 from inclusion.appointments.queries import appointments as read
+from inclusion.appointments.queries import reminders
 from inclusion.appointments.rules.booking import PENDING, Status
 from inclusion.audit.models import AuditEvent
 from inclusion.errors import NotFound
+from inclusion.messages.models import Message
+from inclusion.messages.rules import TASKS, State
 from inclusion.people.models import Person
 
 LOOK_BACK = timedelta(days=14)
+UNDELIVERED = (*TASKS, State.EXPIRED, State.CANCELLED)
 CALLED, TOLD = "appointment.called", "appointment.told"
 
 
@@ -56,6 +60,7 @@ def find_by_key(session: Session, key: str) -> Appointment | None:
 class ToDo:
     """What remains to do: people to call after a missed hour, to tell, to ask back, to note."""
 
+    to_remind: list[Appointment]
     missed: list[Appointment]
     to_tell: list[Appointment]
     incomplete: list[Appointment]
@@ -64,12 +69,14 @@ class ToDo:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing remains."""
-        return not (self.missed or self.to_tell or self.incomplete or self.without_outcome)
+        calls = self.to_remind or self.missed or self.to_tell
+        return not (calls or self.incomplete or self.without_outcome)
 
 
 def to_do(session: Session, *, mediators: Collection[int], at: datetime) -> ToDo:
     """Return what remains to do for these mediators, from real rows alone."""
     return ToDo(
+        to_remind=reminders.to_call(session, mediators=mediators, at=at),
         missed=_left(session, mediators, at, statuses={Status.NO_SHOW}, done_by=CALLED),
         to_tell=_to_tell(session, mediators, at),
         incomplete=_left(session, mediators, at, statuses={Status.INCOMPLETE}, done_by=CALLED),
@@ -107,8 +114,28 @@ def _to_tell(session: Session, mediators: Collection[int], at: datetime) -> list
         Absence.ends_at > Appointment.starts_at,
     )
     hit = sa.and_(Appointment.status.in_(PENDING), Appointment.ends_at > at, away)
-    cancelled = sa.and_(Appointment.status == Status.CANCELLED_BY_SERVICE, ~_noted(TOLD))
+    cancelled = sa.and_(
+        Appointment.status == Status.CANCELLED_BY_SERVICE, ~_noted(TOLD), ~_told_by_message()
+    )
     return list(session.scalars(_recent(mediators, at).where(sa.or_(hit, cancelled))))
+
+
+def knows(session: Session, appointment: Appointment) -> bool:
+    """Tell whether a message told the person that their appointment is cancelled."""
+    statement = sa.select(Appointment.id).where(Appointment.id == appointment.id)
+    return session.scalar(statement.where(_told_by_message())) is not None
+
+
+def must_be_called(session: Session, appointment: Appointment, at: datetime) -> bool:
+    """Tell whether only a call can remind the person of their appointment, and nobody made it."""
+    listed = reminders.to_call(session, mediators=[appointment.mediator_id], at=at)
+    return any(one.id == appointment.id for one in listed)
+
+
+def _told_by_message() -> sa.Exists:
+    """Say that the message of the cancelling left, or will: one that failed is to be told aloud."""
+    key = sa.literal("appointment_cancelled:") + Appointment.public_id
+    return sa.exists().where(Message.key == key, Message.state.not_in(UNDELIVERED))
 
 
 def _recent(mediators: Collection[int], at: datetime) -> sa.Select[Appointment]:

@@ -70,6 +70,17 @@ def call(public_id: str) -> Response:
     )
 
 
+@bp.post("/mediation/rendez-vous/<public_id>/rappele")
+@access.agent
+def reminded(public_id: str) -> Response:
+    """Note that the person was called to remind them; the line leaves « À faire »."""
+    return _act(
+        public_id,
+        lambda session, one: service.note_reminded(session, one, actor=actor(), at=now()),
+        back_to="desk.appointment",
+    )
+
+
 @bp.post("/mediation/rendez-vous/<public_id>/prevenu")
 @access.agent
 def told(public_id: str) -> Response:

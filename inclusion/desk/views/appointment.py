@@ -36,6 +36,8 @@ def appointment(public_id: str) -> Answer:
         one = read.ours(session, public_id, actor())
         latest = current(session, one)
         history = read.history(session, one, actor())
+        knows = read.knows(session, one)
+        to_remind = read.must_be_called(session, one, now())
     if latest.public_id != public_id and read.is_ours(latest, actor()):
         return redirect(url_for("desk.appointment", public_id=latest.public_id), 303)
     tag, kind = labels.status_of(one, now())
@@ -51,7 +53,9 @@ def appointment(public_id: str) -> Answer:
         may=_what_may(one),
         to_call=one.status in {Status.NO_SHOW, Status.INCOMPLETE}
         and all(entry.action != read.CALLED for entry in history),
+        to_remind=to_remind,
         to_tell=one.status is Status.CANCELLED_BY_SERVICE
+        and not knows
         and all(entry.action != read.TOLD for entry in history),
         is_refused="refus" in request.args,
     )
