@@ -3,6 +3,7 @@
 import click
 
 from inclusion.bench.accounts import accounts
+from inclusion.bench.book import book
 from inclusion.bench.safe import safe
 from inclusion.bench.slots import slots_command
 
@@ -13,5 +14,6 @@ def cli() -> None:
 
 
 cli.add_command(accounts)
+cli.add_command(book)
 cli.add_command(safe)
 cli.add_command(slots_command)
