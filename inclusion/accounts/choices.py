@@ -27,6 +27,22 @@ def is_wanted(session: Session, account_id: int, topic: Topic) -> bool:
     return topic in wanted(session, account_id)
 
 
+def person_wants(session: Session, person_id: int, topic: Topic) -> bool:
+    """Tell whether a person is told about a topic; without an account they never refused."""
+    return session.connection().scalar(_REFUSED, {"person": person_id, "topic": topic}) is None
+
+
+_REFUSED = (
+    sa.select(NotificationChoice.id)
+    .join(Account, Account.id == NotificationChoice.account_id)
+    .where(
+        Account.person_id == sa.bindparam("person"),
+        NotificationChoice.topic == sa.bindparam("topic"),
+        NotificationChoice.is_wanted.is_(False),
+    )
+)
+
+
 def choose(session: Session, *, account_id: int, topics: Collection[Topic], at: datetime) -> None:
     """Keep the topics that somebody wants to be told about; the others are no longer told."""
     account = session.get_one(Account, account_id, with_for_update=True)  # one choice at a time

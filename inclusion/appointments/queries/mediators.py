@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -45,125 +47,145 @@ def receivers(
     received the person comes first, then whoever has the fewest appointments that day.
     """
     needs = needs or Needs()
-    if _is_closed(session, slot):
-        return []
-    open_ones = _open(session, slot, terms=terms, needs=needs, at=at)
-    if not open_ones:
-        return []
-    until = slot.ends_at + terms.buffer
-    booked = _overlapping(set(open_ones), slot.starts_at, until, at)
-    if needs.assisted:
-        booked = booked.where(
+    day = paris_today(slot.starts_at)
+    values = {
+        "place": slot.place_id,
+        "starts_at": slot.starts_at,
+        "after": slot.starts_at - LONGEST,
+        "ends_at": slot.ends_at,
+        "until": slot.ends_at + terms.buffer,
+        "at": at,
+        "day": paris_instant(day, time(0)),
+        "next_day": paris_instant(day + timedelta(days=1), time(0)),
+        "reason": terms.reason_id,
+        "mediator": slot.mediator_id,
+        "stop": slot.stop_id,
+        "person": person_id,
+    }
+    given = {name: value for name, value in values.items() if value is not None}
+    rows = session.connection().execute(_receiving(frozenset(given), needs.assisted), given).all()
+    speaking = speakers(session, needs.speaks) if needs.speaks else None
+    found: dict[int, int | None] = {}
+    for mediator_id, stop_id, *_order in rows:
+        if speaking is None or mediator_id in speaking:
+            found.setdefault(mediator_id, stop_id)
+    return [Receiver(*one) for one in found.items()]
+
+
+@cache
+def _receiving(given: frozenset[str], assisted: bool) -> sa.Select[*tuple[Any, ...]]:  # noqa: FBT001
+    """Build the statement of who receives. given: the values that it is told.
+
+    One statement, built once: it is run twice by each of those who want the same hour.
+    """
+    is_open: list[sa.ColumnElement[bool]] = [
+        Opening.place_id == _told("place"),
+        Opening.starts_at > _told("after"),
+        Opening.starts_at <= _told("starts_at"),
+        Opening.ends_at >= _told("ends_at"),
+        Opening.cancelled_at.is_(None),
+        ~_closed(),
+        ~_booked(assisted),
+        ~_away(),
+    ]
+    if "reason" in given:
+        serving = sa.select(OfferReason.offer_id).where(OfferReason.reason_id == _told("reason"))
+        is_open.append(sa.or_(Opening.offer_id.is_(None), Opening.offer_id.in_(serving)))
+    if not assisted:
+        is_open.append(sa.or_(Opening.public_from.is_(None), Opening.public_from <= _told("at")))
+    if "mediator" in given:
+        is_open.append(Opening.mediator_id == _told("mediator"))
+    if "stop" in given:
+        is_open.append(Opening.stop_id == _told("stop"))
+    order = [_load(), Opening.mediator_id]
+    if "person" in given:
+        order.insert(0, sa.case((Opening.mediator_id == _known(), 0), else_=1))
+    return sa.select(Opening.mediator_id, Opening.stop_id).where(*is_open).order_by(*order)
+
+
+def _told(name: str) -> sa.BindParameter[Any]:
+    return sa.bindparam(name)
+
+
+def _closed() -> sa.Exists:
+    return sa.exists().where(
+        PlaceClosure.place_id == Opening.place_id,
+        PlaceClosure.starts_at < _told("ends_at"),
+        PlaceClosure.ends_at > _told("starts_at"),
+    )
+
+
+def _away() -> sa.Exists:
+    return sa.exists().where(
+        Absence.mediator_id == Opening.mediator_id,
+        Absence.starts_at < _told("until"),
+        Absence.ends_at > _told("starts_at"),
+    )
+
+
+def _booked(assisted: bool) -> sa.Exists:  # noqa: FBT001
+    """Say that the mediator is taken; a freed hour that cools is not, to agents."""
+    is_taken: list[Any] = [
+        is_live,
+        Appointment.mediator_id == Opening.mediator_id,
+        Appointment.starts_at > _told("after"),
+        Appointment.starts_at < _told("until"),
+        Appointment.blocks_until > _told("starts_at"),
+        sa.or_(Appointment.held_until.is_(None), Appointment.held_until > _told("at")),
+    ]
+    if assisted:
+        is_taken.append(
             sa.or_(Appointment.hold_kind.is_(None), Appointment.hold_kind != HoldKind.COOLING)
         )
-    away = _away(set(open_ones), slot.starts_at, until)
-    free = set(open_ones) - set(session.scalars(booked.union_all(away)))
-    if len(free) < 2:
-        return [Receiver(one, open_ones[one]) for one in free]
-    known = _known(session, person_id, at)
-    load = _load(session, free, slot.starts_at)
-    ranked = sorted(free, key=lambda one: (one != known, load.get(one, 0), one))
-    return [Receiver(one, open_ones[one]) for one in ranked]
+    return sa.exists().where(*is_taken)
+
+
+def _load() -> sa.ScalarSelect[int]:
+    """Return how many appointments the mediator has that day."""
+    return (
+        sa.select(sa.func.count())
+        .where(
+            is_live,
+            Appointment.mediator_id == Opening.mediator_id,
+            Appointment.starts_at >= _told("day"),
+            Appointment.starts_at < _told("next_day"),
+        )
+        .correlate(Opening)
+        .scalar_subquery()
+    )
+
+
+def _known() -> sa.ScalarSelect[int]:
+    """Return the mediator who last received the person."""
+    return (
+        sa.select(Appointment.mediator_id)
+        .where(
+            Appointment.person_id == _told("person"),
+            Appointment.starts_at < _told("at"),
+            Appointment.status.in_(_RECEIVED),
+        )
+        .order_by(Appointment.starts_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def conflicts(
     session: Session, *, mediator_id: int, starts_at: datetime, until: datetime, at: datetime
 ) -> frozenset[int]:
     """Return the ids of what already takes a mediator's time; holds that have ended do not."""
-    found = _overlapping({mediator_id}, starts_at, until, at)
-    return frozenset(session.scalars(found.with_only_columns(Appointment.id)))
-
-
-def _is_closed(session: Session, slot: Slot) -> bool:
-    closed = sa.select(PlaceClosure.id).where(
-        PlaceClosure.place_id == slot.place_id,
-        PlaceClosure.starts_at < slot.ends_at,
-        PlaceClosure.ends_at > slot.starts_at,
-    )
-    return session.scalar(closed.limit(1)) is not None
-
-
-def _open(
-    session: Session, slot: Slot, *, terms: Terms, needs: Needs, at: datetime
-) -> dict[int, int | None]:
-    """Return where each mediator stands, of those whose opening covers the slot."""
-    covers = sa.select(Opening.mediator_id, Opening.stop_id).where(
-        Opening.place_id == slot.place_id,
-        Opening.starts_at > slot.starts_at - LONGEST,
-        Opening.starts_at <= slot.starts_at,
-        Opening.ends_at >= slot.ends_at,
-        Opening.cancelled_at.is_(None),
-    )
-    if terms.reason_id is not None:
-        serving = sa.select(OfferReason.offer_id).where(OfferReason.reason_id == terms.reason_id)
-        covers = covers.where(sa.or_(Opening.offer_id.is_(None), Opening.offer_id.in_(serving)))
-    if not needs.assisted:
-        covers = covers.where(sa.or_(Opening.public_from.is_(None), Opening.public_from <= at))
-    if slot.mediator_id is not None:
-        covers = covers.where(Opening.mediator_id == slot.mediator_id)
-    if slot.stop_id is not None:
-        covers = covers.where(Opening.stop_id == slot.stop_id)
-    found = {row.mediator_id: row.stop_id for row in session.execute(covers)}
-    if not needs.speaks or not found:
-        return found
-    speaking = speakers(session, needs.speaks, among=set(found))
-    return {one: stop for one, stop in found.items() if one in speaking}
-
-
-def speakers(session: Session, language: str, *, among: set[int] | None = None) -> set[int]:
-    """Return the mediators who speak a language, of those given or of all."""
-    statement = sa.select(Account.id, Account.languages).where(Account.structure_id.is_not(None))
-    if among is not None:
-        statement = statement.where(Account.id.in_(among))
-    return {row.id for row in session.execute(statement) if language in row.languages}
-
-
-def _away(mediators: set[int], starts_at: datetime, until: datetime) -> sa.Select[int]:
-    return sa.select(Absence.mediator_id).where(
-        Absence.mediator_id.in_(mediators),
-        Absence.starts_at < until,
-        Absence.ends_at > starts_at,
-    )
-
-
-def _overlapping(
-    mediators: set[int], starts_at: datetime, until: datetime, at: datetime
-) -> sa.Select[int]:
-    return sa.select(Appointment.mediator_id).where(
+    found = sa.select(Appointment.id).where(
         is_live,
-        Appointment.mediator_id.in_(mediators),
+        Appointment.mediator_id == mediator_id,
         Appointment.starts_at > starts_at - LONGEST,
         Appointment.starts_at < until,
         Appointment.blocks_until > starts_at,
         sa.or_(Appointment.held_until.is_(None), Appointment.held_until > at),
     )
+    return frozenset(session.scalars(found))
 
 
-def _known(session: Session, person_id: int | None, at: datetime) -> int | None:
-    if person_id is None:
-        return None
-    return session.scalar(
-        sa.select(Appointment.mediator_id)
-        .where(
-            Appointment.person_id == person_id,
-            Appointment.starts_at < at,
-            Appointment.status.in_(_RECEIVED),
-        )
-        .order_by(Appointment.starts_at.desc())
-        .limit(1)
-    )
-
-
-def _load(session: Session, mediators: set[int], starts_at: datetime) -> dict[int, int]:
-    day = paris_today(starts_at)
-    counted = (
-        sa.select(Appointment.mediator_id, sa.func.count())
-        .where(
-            is_live,
-            Appointment.mediator_id.in_(mediators),
-            Appointment.starts_at >= paris_instant(day, time(0)),
-            Appointment.starts_at < paris_instant(day + timedelta(days=1), time(0)),
-        )
-        .group_by(Appointment.mediator_id)
-    )
-    return {row[0]: row[1] for row in session.execute(counted)}
+def speakers(session: Session, language: str) -> set[int]:
+    """Return the agents who speak a language."""
+    statement = sa.select(Account.id, Account.languages).where(Account.structure_id.is_not(None))
+    return {row.id for row in session.execute(statement) if language in row.languages}

@@ -18,6 +18,28 @@ from inclusion.appointments.service import resources
 from inclusion.clock import paris_today
 from inclusion.tokens import spoken_code
 
+_LOCK = (
+    sa.select(Account.id)
+    .where(Account.id == sa.bindparam("mediator"))
+    .with_for_update(key_share=True)
+)
+_HELD_THEN = sa.select(Appointment.id).where(
+    Appointment.status == Status.HELD,
+    Appointment.mediator_id == sa.bindparam("mediator"),
+    Appointment.starts_at < sa.bindparam("until"),
+    Appointment.blocks_until > sa.bindparam("starts_at"),
+)
+_YIELDING = {
+    False: _HELD_THEN.where(Appointment.held_until <= sa.bindparam("at")),
+    True: _HELD_THEN.where(
+        sa.or_(
+            Appointment.held_until <= sa.bindparam("at"),
+            Appointment.hold_kind == HoldKind.COOLING,
+        )
+    ),
+}
+"""Holds that stand in the way and count no more: ended; for an agent, cooling too."""
+
 
 def place(
     session: Session,
@@ -40,8 +62,10 @@ def place(
         savepoint = session.begin_nested()
         try:
             only = Slot(wanted.starts_at, wanted.ends_at, slot.place_id, receiver.mediator_id)
-            _lock_mediator(session, receiver.mediator_id)
-            if receivers(session, only, terms=reason.terms, needs=needs, at=at):
+            others_may_come = _lock_mediator(session, receiver.mediator_id)
+            if not others_may_come or receivers(
+                session, only, terms=reason.terms, needs=needs, at=at
+            ):
                 _drop_yielding(session, only, reason.terms.buffer, needs, at)
                 _write(session, appointment, only, receiver, reason.terms.buffer)
                 resources.take(session, appointment, reason=reason, needs=needs)
@@ -129,31 +153,31 @@ def _candidates(
     )
 
 
-def _lock_mediator(session: Session, mediator_id: int) -> None:
-    """Let one booking at a time look at a mediator's hours; SQLite's writers already queue."""
-    session.execute(
-        sa.select(Account.id).where(Account.id == mediator_id).with_for_update(key_share=True)
-    )
+def _lock_mediator(session: Session, mediator_id: int) -> bool:
+    """Let one booking at a time look at a mediator's hours.
+
+    Return whether another may have changed them before; SQLite's writers already queue.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return False
+    session.connection().execute(_LOCK, {"mediator": mediator_id})
+    return True
 
 
 def _drop_yielding(
     session: Session, slot: Slot, buffer: timedelta, needs: Needs, at: datetime
 ) -> None:
-    """Delete the holds that stand in the way and count no more: ended, or cooling for an agent."""
-    gone = Appointment.held_until <= at
-    if needs.assisted:
-        gone = sa.or_(gone, Appointment.hold_kind == HoldKind.COOLING)
-    session.execute(
-        sa.delete(Appointment)
-        .where(
-            Appointment.status == Status.HELD,
-            Appointment.mediator_id == slot.mediator_id,
-            Appointment.starts_at < slot.ends_at + buffer,
-            Appointment.blocks_until > slot.starts_at,
-            gone,
-        )
-        .execution_options(synchronize_session="fetch")
-    )
+    """Delete the holds that stand in the way and count no more."""
+    values = {
+        "mediator": slot.mediator_id,
+        "starts_at": slot.starts_at,
+        "until": slot.ends_at + buffer,
+        "at": at,
+    }
+    for gone in session.connection().scalars(_YIELDING[needs.assisted], values).all():
+        one = session.get(Appointment, gone)
+        session.delete(one)
+        session.flush()
 
 
 def _write(

@@ -6,12 +6,10 @@ the list of the desk (`queries.reminders.to_call`).
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from inclusion import wording
 from inclusion.accounts import choices
-from inclusion.accounts.models import Account
 from inclusion.accounts.rules.reaching import Topic
 from inclusion.appointments.models import Appointment, Stop
 from inclusion.appointments.queries import reminders as read
@@ -42,10 +40,8 @@ def tell(
     until: when an offer ends. Nothing is told after the appointment has begun.
     """
     person = session.get(Person, appointment.person_id) if appointment.person_id else None
-    if person is None or not _wants(session, person, text):
-        return None
-    to = messages.own_channel(person)
-    if to is None:
+    to = messages.own_channel(person) if person is not None else None
+    if person is None or to is None or not _wants(session, person, text):
         return None
     channel, address = to
     values = _values(session, appointment, person.language)
@@ -91,7 +87,4 @@ def _values(session: Session, appointment: Appointment, language: str) -> dict[s
 
 
 def _wants(session: Session, person: Person, text: str) -> bool:
-    if text in _ALWAYS:
-        return True
-    account_id = session.scalar(sa.select(Account.id).where(Account.person_id == person.id))
-    return account_id is None or choices.is_wanted(session, account_id, Topic.APPOINTMENTS)
+    return text in _ALWAYS or choices.person_wants(session, person.id, Topic.APPOINTMENTS)
