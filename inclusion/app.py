@@ -51,6 +51,7 @@ DOMAINS = (
     "provider",
     "receiving",
     "proofs",
+    "waiting",
 )
 """Those that have pages: each holds `views`, a module or a package, with the blueprint `bp`."""
 FORM_OVERHEAD_BYTES = 200_000

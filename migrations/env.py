@@ -20,6 +20,7 @@ from inclusion.receiving import models as receiving
 from inclusion.rescue import models as rescue
 from inclusion.safe import models as safe
 from inclusion.states import models as states
+from inclusion.waiting import models as waiting
 from inclusion.web import models as web
 
 MODELS = (
@@ -41,6 +42,7 @@ MODELS = (
     rescue,
     receiving,
     proofs,
+    waiting,
 )
 
 connection = context.config.attributes["connection"]

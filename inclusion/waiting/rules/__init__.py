@@ -1,0 +1,1 @@
+"""What the waiting list decides without a database."""
