@@ -49,6 +49,8 @@ from inclusion.safe.service.visits import drop_closed
 from inclusion.secret_file import SettingsError
 from inclusion.settings import Settings
 from inclusion.storage import StoreRefused, open_store
+from inclusion.waiting.service.running import run as hand_on_hours
+from inclusion.waiting.service.running import search as look_for_hours
 from inclusion.web import logs
 from inclusion.web.service import drop_ended_visits
 from inclusion.worker import Job, run_forever
@@ -91,6 +93,8 @@ def worker(settings: Settings, *, with_parent: bool) -> None:
             Job("openings", timedelta(hours=6), partial(_write, engine, lay_out_all)),
             Job("reminders", timedelta(minutes=10), partial(_write, engine, remind_due)),
             Job("holds", timedelta(minutes=1), partial(_write, engine, drop_expired_holds)),
+            Job("waiting", timedelta(minutes=1), partial(hand_on_hours, engine)),
+            Job("free hours", timedelta(hours=1), partial(look_for_hours, engine)),
             Job("visits", timedelta(hours=1), partial(_write, engine, drop_ended_visits)),
             Job("closings", timedelta(days=1), partial(_write, engine, _close_due)),
             Job("safes", timedelta(minutes=10), partial(_write, engine, drop_closed)),

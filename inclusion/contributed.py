@@ -45,6 +45,9 @@ from inclusion.states import ends as states_ends
 from inclusion.states import export as states_export
 from inclusion.states import representing
 from inclusion.states.labels import citizen as states_labels
+from inclusion.waiting import ends as waiting_ends
+from inclusion.waiting import export as waiting_export
+from inclusion.waiting.labels import citizen as waiting_labels
 
 CONTRIBUTIONS = Contributions(
     event_words={
@@ -59,10 +62,12 @@ CONTRIBUTIONS = Contributions(
         **keeping_labels.EVENTS,
         **states_labels.EVENTS,
         **rescue_labels.EVENTS,
+        **waiting_labels.EVENTS,
     },
     exports=(
         *accounts_export.PARTS,
         appointments_export.part,
+        waiting_export.part,
         safe_export.part,
         receiving_export.part,
         lending_export.part,
@@ -85,6 +90,7 @@ CONTRIBUTIONS = Contributions(
         counter_ends.end,
         provider_ends.end,
         states_ends.end,
+        waiting_ends.end,
     ),
     erased=(safe_ends.papers,),
     leaves=(provider_leave,),

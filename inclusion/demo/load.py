@@ -22,6 +22,7 @@ from inclusion.demo import (
     rescue,
     safe,
     states,
+    waiting,
 )
 from inclusion.demo.cast import AGENTS, CITIZENS, STRUCTURES, Part
 from inclusion.errors import Conflict
@@ -68,6 +69,7 @@ def load(engine: Engine, *, settings: Settings, store: Store, clock: Clock) -> b
         }
         place_ids = places.load(session, structures=structures, at=at)
         appointments.load(session, at=at, places=place_ids, accounts=accounts_by_identifier)
+        waiting.load(session, accounts=accounts_by_identifier, places=place_ids, at=at)
         states.load(session, accounts=accounts_by_identifier, at=at)
         messages.load(session, at=at, accounts=accounts_by_identifier)
         counter.load(session, accounts=accounts_by_identifier, cost=settings.argon2, at=at)

@@ -22,6 +22,7 @@ from inclusion.receiving import pages as receiving
 from inclusion.rescue import pages as rescue
 from inclusion.safe import pages as safe
 from inclusion.states import pages as states
+from inclusion.waiting import pages as waiting
 from inclusion.web import pages as public
 from inclusion.web import showcase
 from inclusion.web.pagelist import Page
@@ -45,6 +46,7 @@ SOURCES = (
     proofs,
     states,
     receiving,
+    waiting,
 )
 
 

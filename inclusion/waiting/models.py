@@ -79,9 +79,7 @@ class WaitingEntry(Base):
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     reason: Mapped[Reason] = relationship(lazy="raise_on_sql")
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
-    mediator: Mapped[Account | None] = relationship(
-        foreign_keys=[mediator_id], lazy="raise_on_sql"
-    )
+    mediator: Mapped[Account | None] = relationship(foreign_keys=[mediator_id], lazy="raise_on_sql")
     earlier_than: Mapped[Appointment | None] = relationship(
         foreign_keys=[earlier_than_id], lazy="raise_on_sql"
     )

@@ -113,7 +113,7 @@ def test_the_answer_comes_before_the_notice_or_nothing_is_offered():
 
 
 @given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001 - the strategy adds the zone
     st.timedeltas(timedelta(0), timedelta(days=20)),
 )
 def test_an_answer_is_always_asked_at_an_hour_when_people_are_up(at, ahead):

@@ -80,9 +80,12 @@ def test_the_same_form_twice_puts_one_person_on_the_list(ground, session):
     ]
 
     assert entries[0] == entries[1]
-    assert session.scalar(
-        sa.select(sa.func.count()).select_from(Person).where(Person.name == "Rosa Ferreira")
-    ) == 1
+    assert (
+        session.scalar(
+            sa.select(sa.func.count()).select_from(Person).where(Person.name == "Rosa Ferreira")
+        )
+        == 1
+    )
 
 
 def test_somebody_known_joins_again_to_change_and_keeps_their_turn(ground, session):
@@ -295,9 +298,7 @@ def test_leaving_gives_the_hour_back(ground, session):
 def test_an_interpreter_makes_the_hour_longer_or_passes_it(ground, session):
     """45 minutes were freed between two others: no room for 75, so the next has it."""
     session.add(
-        Resource(
-            kind=ResourceKind.INTERPRETER, name="ISM", languages=["ar"], by_telephone=True
-        )
+        Resource(kind=ResourceKind.INTERPRETER, name="ISM", languages=["ar"], by_telephone=True)
     )
     wants_more = join(ground, interpreter_language="ar")
     second = join(ground, "Ahmed Benali", at=AT + MINUTE)
@@ -388,9 +389,7 @@ def test_a_closed_account_leaves_the_list(ground, session):
 
 
 def test_an_unmet_need_says_nothing_of_the_person(ground, session):
-    unmet.note(
-        session, reason_id=ground.reason.id, origin=Origin.WEB, insee="78361", at=AT
-    )
+    unmet.note(session, reason_id=ground.reason.id, origin=Origin.WEB, insee="78361", at=AT)
 
     row = session.scalars(sa.select(UnmetNeed)).one()
     assert (row.insee, row.on_date) == ("78361", date(2026, 3, 3))

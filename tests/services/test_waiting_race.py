@@ -57,9 +57,7 @@ def offers(engine):
 
 def appointments(engine, *statuses):
     with read_session(engine) as session:
-        return session.scalars(
-            sa.select(Appointment).where(Appointment.status.in_(statuses))
-        ).all()
+        return session.scalars(sa.select(Appointment).where(Appointment.status.in_(statuses))).all()
 
 
 def test_workers_at_once_offer_an_hour_once(fresh_engine, ground):

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 RIGHTS = "appointments"
 BY_CODE = timedelta(minutes=30)
 JUST_BOOKED = timedelta(hours=2)
+EARLIER_AFTER = timedelta(days=2)
+"""An earlier hour may be waited for while the appointment is farther than this."""
 _KEPT = 10
 
 
@@ -72,6 +74,7 @@ def shown(opened_one: Opened) -> dict[str, Any]:
         and public_may_cancel(terms, one.starts_at, at),
         "may_move": may_follow(one.status, Status.RESCHEDULED)
         and public_may_move(terms, one.starts_at, at),
+        "may_watch": one.is_pending and one.starts_at > at + EARLIER_AFTER,
         "status": labels.PERSON_STATUSES[one.status],
     }
 

@@ -19,6 +19,7 @@ from inclusion.states.models import Directive, FileMerge, Guardianship, Move
 from inclusion.states.queries import merges as read
 from inclusion.states.rules import MergeState, may_undo
 from inclusion.states.service.noting import note
+from inclusion.waiting.service import files as waiting
 
 
 class CannotMerge(Conflict):
@@ -66,6 +67,7 @@ MOVERS: dict[str, Mover] = {
     "directive": _mover(Directive),
     "move": _mover(Move),
     "message": _mover(Message),
+    "waiting_entry": waiting.reassign,
 }
 """What follows a person, table by table. The journal never moves: it says what was done then."""
 

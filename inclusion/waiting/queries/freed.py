@@ -90,12 +90,16 @@ def suiting(
 
 
 def places_of(session: Session, entry: WaitingEntry) -> dict[int, Point | None]:
-    """Return the places that an entry accepts, with where each one is."""
+    """Return where each place that an entry accepts is."""
+    return {place.id: place.point for place in whole_places_of(session, entry)}
+
+
+def whole_places_of(session: Session, entry: WaitingEntry) -> list[Place]:
+    """Return the places that an entry accepts."""
     ids = {entry.place_id} if entry.place_id is not None else set()
     if entry.point is not None and entry.radius_km is not None:
         ids |= set(nearby.within(session, entry.point, entry.radius_km))
-    found = session.scalars(sa.select(Place).where(Place.id.in_(ids)))
-    return {place.id: place.point for place in found}
+    return list(session.scalars(sa.select(Place).where(Place.id.in_(ids))))
 
 
 def needs_of(entry: WaitingEntry, *, assisted: bool = False) -> Needs:
@@ -122,8 +126,7 @@ def _whom_it_suits(
     suited = [
         one
         for one in waiting
-        if suits(read.wish_of(one), hour)
-        and (one.id, hold.place_id, hold.starts_at) not in before
+        if suits(read.wish_of(one), hour) and (one.id, hold.place_id, hold.starts_at) not in before
     ]
     suited.sort(key=lambda one: order(read.turn_of(one), hold.starts_at))
     return [one.id for one in suited]

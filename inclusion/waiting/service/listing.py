@@ -88,11 +88,20 @@ def join(
     if isinstance(person, Person):
         already = _waits_already(session, person.id, asked.reason_id)
         if already is not None:
-            return change(session, already.id, where=asked.where, when=asked.when, actor=actor, at=at)
+            return change(
+                session, already.id, where=asked.where, when=asked.when, actor=actor, at=at
+            )
     try:
         with session.begin_nested():
             whom = person if isinstance(person, Person) else _added(session, person, at)
-            entry = _new(session, asked.reason_id, whom.id, asked.origin, actor, at)
+            entry = _new(
+                session,
+                reason_id=asked.reason_id,
+                person_id=whom.id,
+                origin=asked.origin,
+                actor=actor,
+                at=at,
+            )
             entry.idempotency_key = idempotency_key
             entry.interpreter_language = asked.interpreter_language
             entry.equipment = sorted(asked.equipment)
@@ -121,7 +130,14 @@ def watch(session: Session, appointment_id: int, *, actor: Actor, at: datetime) 
     if one.status not in PENDING or one.starts_at - EARLIER_BY <= at or one.person_id is None:
         raise NothingToWatch("appointment")
     origin = Origin.TELEPHONE if actor.role not in {"public", "citizen"} else Origin.WEB
-    entry = _new(session, one.reason_id, one.person_id, origin, actor, at)
+    entry = _new(
+        session,
+        reason_id=one.reason_id,
+        person_id=one.person_id,
+        origin=origin,
+        actor=actor,
+        at=at,
+    )
     entry.earlier_than_id = one.id
     entry.interpreter_language = one.interpreter_language
     last = paris_today(one.starts_at)
@@ -196,7 +212,13 @@ def leave_all(session: Session, person_id: int, *, actor: Actor, at: datetime) -
 
 
 def _new(
-    session: Session, reason_id: int, person_id: int, origin: Origin, actor: Actor, at: datetime
+    session: Session,
+    *,
+    reason_id: int,
+    person_id: int,
+    origin: Origin,
+    actor: Actor,
+    at: datetime,
 ) -> WaitingEntry:
     return WaitingEntry(
         code=_new_code(session),

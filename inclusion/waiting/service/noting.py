@@ -15,9 +15,7 @@ from inclusion.waiting.rules.entries import NotWaiting
 
 def locked(session: Session, entry_id: int) -> WaitingEntry:
     """Return an entry that nobody else changes meanwhile; raises NotFound."""
-    session.execute(
-        sa.select(WaitingEntry.id).where(WaitingEntry.id == entry_id).with_for_update()
-    )
+    session.execute(sa.select(WaitingEntry.id).where(WaitingEntry.id == entry_id).with_for_update())
     found = session.scalar(
         sa.select(WaitingEntry)
         .where(WaitingEntry.id == entry_id)

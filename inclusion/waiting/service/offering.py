@@ -88,9 +88,7 @@ def accept(session: Session, entry_id: int, *, actor: Actor, at: datetime) -> Ap
     if entry.state is EntryState.BOOKED and entry.appointment_id is not None:
         return session.get_one(Appointment, entry.appointment_id)
     made = read.pending_offer(session, entry.id)
-    if made is None or not _answer(
-        session, made, Answer.ACCEPTED, at, late=is_agent(actor)
-    ):
+    if made is None or not _answer(session, made, Answer.ACCEPTED, at, late=is_agent(actor)):
         raise OfferEnded("offer")
     try:
         with session.begin_nested():
@@ -124,9 +122,7 @@ def refuse(session: Session, entry_id: int, *, actor: Actor, at: datetime) -> Wa
 
 def lapse(session: Session, offer_id: int, *, at: datetime) -> bool:
     """End an offer that nobody answered in time; tell whether this call did it."""
-    entry_id = session.scalar(
-        sa.select(WaitingOffer.entry_id).where(WaitingOffer.id == offer_id)
-    )
+    entry_id = session.scalar(sa.select(WaitingOffer.entry_id).where(WaitingOffer.id == offer_id))
     if entry_id is None:
         return False
     entry = locked(session, entry_id)

@@ -5,7 +5,7 @@ Each step is its own short transaction: killed between two, nothing is lost or h
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from itertools import islice
 

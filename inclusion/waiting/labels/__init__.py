@@ -1,0 +1,1 @@
+"""The French words of the waiting list."""
