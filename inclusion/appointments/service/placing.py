@@ -1,6 +1,6 @@
 """Give an appointment or a hold its hour, its mediator and what it needs: the database decides."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -18,11 +18,9 @@ from inclusion.appointments.service import resources
 from inclusion.clock import paris_today
 from inclusion.tokens import spoken_code
 
-_LOCK = (
-    sa.select(Account.id)
-    .where(Account.id == sa.bindparam("mediator"))
-    .with_for_update(key_share=True)
-)
+_MEDIATOR = sa.select(Account.id).where(Account.id == sa.bindparam("mediator"))
+_LOCK = _MEDIATOR.with_for_update(key_share=True)
+_LOCK_IF_FREE = _MEDIATOR.with_for_update(key_share=True, skip_locked=True)
 _HELD_THEN = sa.select(Appointment.id).where(
     Appointment.status == Status.HELD,
     Appointment.mediator_id == sa.bindparam("mediator"),
@@ -41,10 +39,29 @@ _YIELDING = {
 """Holds that stand in the way and count no more: ended; for an agent, cooling too."""
 
 
+def candidates(
+    session: Session,
+    *,
+    slot: Slot,
+    reason: Reason,
+    needs: Needs,
+    person_id: int | None,
+    at: datetime,
+) -> list[Receiver]:
+    """Return who could have this hour as things stand, best first; it locks nothing."""
+    wanted = _whole(slot, reason, resources.within_reach(session, needs, place_id=slot.place_id))
+    if wanted.starts_at.second or wanted.starts_at.microsecond:
+        return []
+    if public_holidays.is_holiday(paris_today(wanted.starts_at)):
+        return []
+    return receivers(session, wanted, terms=reason.terms, needs=needs, person_id=person_id, at=at)
+
+
 def place(
     session: Session,
     appointment: Appointment,
     *,
+    among: Sequence[Receiver],
     slot: Slot,
     reason: Reason,
     needs: Needs,
@@ -52,29 +69,61 @@ def place(
 ) -> None:
     """Write the appointment at this hour, with the first mediator who can have it.
 
-    slot: its end is what the reason and the needs ask. Each try stands in a savepoint: on
-    PostgreSQL a failed one lets go of the mediator's lock, so that two bookings never wait for
-    each other. Raises SlotTaken.
+    slot: its end is what the reason and the needs ask. among: what `candidates` returned. Each try
+    stands in a savepoint: on PostgreSQL a failed one lets go of the mediator's lock, so that two
+    bookings never wait for each other. Those whom another booking holds are tried last.
+    Raises SlotTaken.
     """
     needs = resources.within_reach(session, needs, place_id=slot.place_id)
     wanted = _whole(slot, reason, needs)
-    for receiver in _candidates(session, wanted, appointment, reason=reason, needs=needs, at=at):
-        savepoint = session.begin_nested()
-        try:
+    waiting = list(among)
+    for lock in (_LOCK_IF_FREE, _LOCK):
+        tried, waiting = waiting, []
+        for receiver in tried:
+            savepoint = session.begin_nested()
             only = Slot(wanted.starts_at, wanted.ends_at, slot.place_id, receiver.mediator_id)
-            others_may_come = _lock_mediator(session, receiver.mediator_id)
-            if not others_may_come or receivers(
-                session, only, terms=reason.terms, needs=needs, at=at
+            if not _is_locked(session, lock, receiver.mediator_id):
+                waiting.append(receiver)
+            elif _is_written(
+                session,
+                appointment,
+                only,
+                stop_id=receiver.stop_id,
+                reason=reason,
+                needs=needs,
+                at=at,
             ):
-                _drop_yielding(session, only, reason.terms.buffer, needs, at)
-                _write(session, appointment, only, receiver, reason.terms.buffer)
-                resources.take(session, appointment, reason=reason, needs=needs)
                 savepoint.commit()
                 return
-        except (IntegrityError, SlotTaken):
-            pass
-        savepoint.rollback()
+            savepoint.rollback()
     raise SlotTaken("slot", field="slot")
+
+
+def _is_written(
+    session: Session,
+    appointment: Appointment,
+    only: Slot,
+    *,
+    stop_id: int | None,
+    reason: Reason,
+    needs: Needs,
+    at: datetime,
+) -> bool:
+    """Write the appointment with this mediator; False when somebody was faster.
+
+    The hour is looked at again under the lock; SQLite's writers queue before they look at all.
+    """
+    is_alone = session.get_bind().dialect.name == "sqlite"
+    try:
+        if is_alone or receivers(session, only, terms=reason.terms, needs=needs, at=at):
+            _drop_yielding(session, only, reason.terms.buffer, needs, at)
+            receiver = Receiver(only.mediator_id or 0, stop_id)
+            _write(session, appointment, only, receiver, reason.terms.buffer)
+            resources.take(session, appointment, reason=reason, needs=needs)
+            return True
+    except (IntegrityError, SlotTaken):
+        pass
+    return False
 
 
 def place_over(
@@ -96,7 +145,7 @@ def place_over(
         raise SlotTaken("slot", field="slot")
     needs = resources.within_reach(session, needs, place_id=slot.place_id)
     wanted = _whole(slot, reason, needs)
-    _lock_mediator(session, slot.mediator_id)
+    _is_locked(session, _LOCK, slot.mediator_id)
     _drop_yielding(session, wanted, reason.terms.buffer, needs, at)
     there = conflicts(
         session,
@@ -130,38 +179,11 @@ def _whole(slot: Slot, reason: Reason, needs: Needs) -> Slot:
     return Slot(slot.starts_at, ends_at, slot.place_id, slot.mediator_id, slot.stop_id)
 
 
-def _candidates(
-    session: Session,
-    wanted: Slot,
-    appointment: Appointment,
-    *,
-    reason: Reason,
-    needs: Needs,
-    at: datetime,
-) -> Iterator[Receiver]:
-    if wanted.starts_at.second or wanted.starts_at.microsecond:
-        return
-    if public_holidays.is_holiday(paris_today(wanted.starts_at)):
-        return
-    yield from receivers(
-        session,
-        wanted,
-        terms=reason.terms,
-        needs=needs,
-        person_id=appointment.person_id,
-        at=at,
-    )
-
-
-def _lock_mediator(session: Session, mediator_id: int) -> bool:
-    """Let one booking at a time look at a mediator's hours.
-
-    Return whether another may have changed them before; SQLite's writers already queue.
-    """
+def _is_locked(session: Session, lock: sa.Select[int], mediator_id: int) -> bool:
+    """Let one booking at a time look at a mediator's hours; False when another one holds them."""
     if session.get_bind().dialect.name == "sqlite":
-        return False
-    session.connection().execute(_LOCK, {"mediator": mediator_id})
-    return True
+        return True
+    return session.connection().scalar(lock, {"mediator": mediator_id}) is not None
 
 
 def _drop_yielding(
