@@ -184,6 +184,7 @@ def _share(url: str, people: int, agents: int, seconds: float, number: int) -> T
     """Let this process's people and agents book until the time is over."""
     sealing.use(settings_module.load().secrets)
     engine = create_engine_for(url)
+    _person_books(engine, Tally(), random.Random(number))  # noqa: S311 - a server that has begun
     ends = clock.monotonic() + seconds
     tallies = [Tally() for _ in range(people + agents)]
     with ThreadPoolExecutor(max(len(tallies), 1)) as pool:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from inclusion.accounts.models import Account
 from inclusion.appointments import public_holidays
-from inclusion.appointments.models import Appointment, Reason
-from inclusion.appointments.queries.mediators import Receiver, conflicts, receivers
+from inclusion.appointments.models import LONGEST, Appointment, Reason, is_live
+from inclusion.appointments.queries.mediators import Receiver, receivers
 from inclusion.appointments.rules.booking import HoldKind, Needs, Slot, Status
 from inclusion.appointments.rules.overlap import Overlap
 from inclusion.appointments.rules.refusals import Overlaps, SlotTaken
@@ -21,22 +21,13 @@ from inclusion.tokens import spoken_code
 _MEDIATOR = sa.select(Account.id).where(Account.id == sa.bindparam("mediator"))
 _LOCK = _MEDIATOR.with_for_update(key_share=True)
 _LOCK_IF_FREE = _MEDIATOR.with_for_update(key_share=True, skip_locked=True)
-_HELD_THEN = sa.select(Appointment.id).where(
-    Appointment.status == Status.HELD,
+_THERE = sa.select(Appointment.id, Appointment.held_until, Appointment.hold_kind).where(
+    is_live,
     Appointment.mediator_id == sa.bindparam("mediator"),
+    Appointment.starts_at > sa.bindparam("after"),
     Appointment.starts_at < sa.bindparam("until"),
     Appointment.blocks_until > sa.bindparam("starts_at"),
 )
-_YIELDING = {
-    False: _HELD_THEN.where(Appointment.held_until <= sa.bindparam("at")),
-    True: _HELD_THEN.where(
-        sa.or_(
-            Appointment.held_until <= sa.bindparam("at"),
-            Appointment.hold_kind == HoldKind.COOLING,
-        )
-    ),
-}
-"""Holds that stand in the way and count no more: ended; for an agent, cooling too."""
 
 
 def candidates(
@@ -111,19 +102,17 @@ def _is_written(
 ) -> bool:
     """Write the appointment with this mediator; False when somebody was faster.
 
-    The hour is looked at again under the lock; SQLite's writers queue before they look at all.
+    Under the lock, the mediator's time is looked at again; holds that count no more give way.
     """
-    is_alone = session.get_bind().dialect.name == "sqlite"
+    if _conflicts(session, only, reason.terms.buffer, needs, at):
+        return False
     try:
-        if is_alone or receivers(session, only, terms=reason.terms, needs=needs, at=at):
-            _drop_yielding(session, only, reason.terms.buffer, needs, at)
-            receiver = Receiver(only.mediator_id or 0, stop_id)
-            _write(session, appointment, only, receiver, reason.terms.buffer)
-            resources.take(session, appointment, reason=reason, needs=needs)
-            return True
+        receiver = Receiver(only.mediator_id or 0, stop_id)
+        _write(session, appointment, only, receiver, reason.terms.buffer)
+        resources.take(session, appointment, reason=reason, needs=needs)
     except (IntegrityError, SlotTaken):
-        pass
-    return False
+        return False
+    return True
 
 
 def place_over(
@@ -146,14 +135,7 @@ def place_over(
     needs = resources.within_reach(session, needs, place_id=slot.place_id)
     wanted = _whole(slot, reason, needs)
     _is_locked(session, _LOCK, slot.mediator_id)
-    _drop_yielding(session, wanted, reason.terms.buffer, needs, at)
-    there = conflicts(
-        session,
-        mediator_id=slot.mediator_id,
-        starts_at=wanted.starts_at,
-        until=wanted.ends_at + reason.terms.buffer,
-        at=at,
-    )
+    there = _conflicts(session, wanted, reason.terms.buffer, needs, at)
     if there - overlap.seen:
         raise Overlaps(there)
     appointment.overlap_reason = overlap.reason[:200] if there else ""
@@ -186,20 +168,28 @@ def _is_locked(session: Session, lock: sa.Select[int], mediator_id: int) -> bool
     return session.connection().scalar(lock, {"mediator": mediator_id}) is not None
 
 
-def _drop_yielding(
+def _conflicts(
     session: Session, slot: Slot, buffer: timedelta, needs: Needs, at: datetime
-) -> None:
-    """Delete the holds that stand in the way and count no more."""
+) -> frozenset[int]:
+    """Return the ids of what takes the mediator's time then.
+
+    Holds that count no more are deleted: those that have ended and, for an agent, those that cool.
+    """
     values = {
         "mediator": slot.mediator_id,
+        "after": slot.starts_at - LONGEST,
         "starts_at": slot.starts_at,
         "until": slot.ends_at + buffer,
-        "at": at,
     }
-    for gone in session.connection().scalars(_YIELDING[needs.assisted], values).all():
-        one = session.get(Appointment, gone)
-        session.delete(one)
-        session.flush()
+    there = set()
+    for one, held_until, kind in session.connection().execute(_THERE, values).all():
+        has_ended = held_until is not None and held_until <= at
+        if has_ended or (needs.assisted and kind is HoldKind.COOLING):
+            session.delete(session.get(Appointment, one))
+            session.flush()
+        else:
+            there.add(one)
+    return frozenset(there)
 
 
 def _write(
