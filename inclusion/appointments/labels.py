@@ -169,6 +169,9 @@ REFUSALS: dict[str, Any] = {
 """A sentence for each code of refusal."""
 
 ACTIONS: dict[str, Any] = {
+    "appointment.late": _l("Retard noté"),
+    "appointment.put_off": _l("Rendez-vous décalé"),
+    "appointment.mediator_late": _l("Retard du médiateur"),
     "appointment.booked": _l("Rendez-vous pris"),
     "appointment.moved": _l("Rendez-vous changé"),
     "appointment.cancelled": _l("Rendez-vous annulé"),
@@ -187,6 +190,9 @@ ACTIONS: dict[str, Any] = {
 """The acts of the journal."""
 
 EVENTS: dict[str, Any] = {
+    "appointment.late": _l("Votre retard a été noté."),
+    "appointment.put_off": _l("Un rendez-vous a été décalé."),
+    "appointment.mediator_late": _l("Nous avons eu du retard."),
     "appointment.booked": _l("Un rendez-vous a été pris."),
     "appointment.moved": _l("Un rendez-vous a changé d’heure."),
     "appointment.cancelled": _l("Un rendez-vous a été annulé."),

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from inclusion.appointments.labels import INTERPRETER_LANGUAGES, WEEKDAYS
+from inclusion.appointments.labels import CLOSURE_CAUSES, INTERPRETER_LANGUAGES, WEEKDAYS
 from inclusion.desk.labels import (
     CONFIRMATIONS,
     MOMENTS,
@@ -243,6 +243,58 @@ class AbsenceForm(Form):
         autocomplete="off",
     )
     seen = CheckboxField(_l("J’ai vu ces rendez-vous. Je préviendrai ces personnes."))
+
+
+class ClosureForm(Form):
+    """When a place is closed, and why."""
+
+    place = SelectField(_l("Lieu"), missing=_l("Choisissez un lieu."))
+    cause = RadioField(
+        _l("Pourquoi"),
+        choices=[(cause.value, label) for cause, label in CLOSURE_CAUSES.items()],
+        missing=_l("Choisissez une raison."),
+    )
+    first = DayField(_l("Premier jour"), [Required(_DATE)])
+    starts = HourField(_l("À partir de"), hint=_l("Vide : toute la journée."))
+    last = DayField(_l("Dernier jour"), hint=_l("Vide : le même jour."))
+    ends = HourField(_l("Jusqu’à"), hint=_l("Vide : la fin de la journée."))
+
+    def offer(self, places: Iterable[tuple[str, str]]) -> None:
+        """Set the places."""
+        self.place.choices = list(places)
+
+
+_MINUTES = [(str(count), _l("%(count)s minutes", count=count)) for count in (5, 10, 15, 20, 30, 45)]
+
+
+class LateForm(Form):
+    """By how much somebody is late, and what to do of the hour of a person who is."""
+
+    minutes = SelectField(
+        _l("De combien de minutes"), choices=_MINUTES, missing=_l("Choisissez une durée.")
+    )
+    what = RadioField(
+        _l("Que faire"),
+        choices=[
+            ("shorten", _l("Raccourcir : la fin ne change pas")),
+            ("put_off", _l("Décaler : le rendez-vous finit plus tard")),
+        ],
+        missing=_l("Choisissez ce que vous faites."),
+    )
+    why = TextField(
+        _l("Pourquoi décaler sur quelqu’un d’autre"),
+        [Length(_l("Écrivez 200 signes au plus."), highest=200)],
+        hint=_l("À remplir seulement si l’heure est déjà prise."),
+        autocomplete="off",
+    )
+
+
+class MediatorLateForm(Form):
+    """By how much the mediator is late."""
+
+    minutes = SelectField(
+        _l("De combien de minutes"), choices=_MINUTES, missing=_l("Choisissez une durée.")
+    )
 
 
 class PeopleForm(Form):

@@ -25,6 +25,11 @@ def pages(session: Session) -> list[Page]:
         _page("desk.openings"),
         _page("desk.opening", public_id=found.rule),
         _page("desk.absences"),
+        _page("desk.absence_people", public_id=found.absence),
+        _page("desk.closures"),
+        _page("desk.closure_people", public_id=found.closure),
+        _page("desk.late", **cancellable),
+        _page("desk.mediator_late"),
         _page("desk.telephone"),
         Page(
             "desk.telephone",

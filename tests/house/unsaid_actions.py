@@ -15,6 +15,8 @@ UNSAID = {
     "person.deceased": "nobody reads it: the account opens no more",
     "person.hidden": "whoever looks over a shoulder must not read it",
     "person.shown": "whoever looks over a shoulder must not read it",
+    "place.closed": "about a place",
+    "place.reopened": "about a place",
     "place.corrected": "about a place",
     "place.imported": "about places",
     "provider.client_added": "about a service",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from inclusion.accounts.models import Account
 from inclusion.accounts.rules import Role
-from inclusion.appointments.models import Appointment, OpeningRule
+from inclusion.appointments.models import Absence, Appointment, OpeningRule, PlaceClosure
 from inclusion.appointments.rules.booking import Status
 from inclusion.errors import NotFound
 
@@ -21,6 +21,8 @@ class Samples:
     person: str
     reason: str
     rule: str
+    absence: str
+    closure: str
 
 
 def samples(session: Session) -> Samples:
@@ -37,7 +39,11 @@ def samples(session: Session) -> Samples:
         .order_by(OpeningRule.id)
         .limit(1)
     )
-    if past is None or coming is None or rule is None:
+    absence = session.scalar(
+        sa.select(Absence.public_id).where(Absence.mediator_id == mediator_id).limit(1)
+    )
+    closure = session.scalar(sa.select(PlaceClosure.public_id).limit(1))
+    if past is None or coming is None or rule is None or absence is None or closure is None:
         raise NotFound("samples")
     return Samples(
         appointment=past.public_id,
@@ -45,6 +51,8 @@ def samples(session: Session) -> Samples:
         person=past.person.public_id,
         reason=past.reason.code,
         rule=rule,
+        absence=absence,
+        closure=closure,
     )
 
 
