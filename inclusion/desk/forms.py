@@ -29,8 +29,8 @@ from inclusion.web.forms import Form
 from inclusion.web.validators import Length, Required
 
 NEW = "nouvelle"
-_HOUR = _l("Écrivez une heure. Par exemple : 9 h 30.")
-_DATE = _l("Écrivez un jour, un mois et une année. Par exemple : 24 11 2026.")
+ASK_HOUR = _l("Écrivez une heure. Par exemple : 9 h 30.")
+ASK_DATE = _l("Écrivez un jour, un mois et une année. Par exemple : 24 11 2026.")
 
 
 class HourField(TextField):
@@ -44,7 +44,7 @@ class HourField(TextField):
         if self.data:
             self.hour = read_hour(self.data)
             if self.hour is None:
-                raise ValidationError(_HOUR)
+                raise ValidationError(ASK_HOUR)
 
 
 class DayField(DateField):
@@ -57,7 +57,7 @@ class DayField(DateField):
         if any(self.data):
             self.day = read_date(self.data)
             if self.day is None:
-                raise ValidationError(_DATE)
+                raise ValidationError(ASK_DATE)
 
 
 class TelephoneForm(Form):
@@ -190,49 +190,10 @@ class MoveForm(Form):
     slot = RadioField(_l("Nouveau créneau"), missing=_l("Choisissez un créneau dans la liste."))
 
 
-class OpeningForm(Form):
-    """A weekly opening."""
-
-    weekday = SelectField(
-        _l("Jour"), choices=[(str(n), day) for n, day in enumerate(WEEKDAYS)], default="0"
-    )
-    starts = HourField(_l("De"), [Required(_HOUR)], hint=_l("Par exemple : 9 h."))
-    ends = HourField(_l("À"), [Required(_HOUR)], hint=_l("Par exemple : 12 h 30."))
-    place = SelectField(_l("Lieu"), missing=_l("Choisissez le lieu dans la liste."))
-    every = SelectField(
-        _l("Rythme"),
-        choices=[
-            ("1", _l("Toutes les semaines")),
-            ("2", _l("Une semaine sur deux")),
-            ("3", _l("Une semaine sur trois")),
-            ("4", _l("Une semaine sur quatre")),
-        ],
-        default="1",
-    )
-    first = DayField(_l("Premier jour"), [Required(_DATE)])
-    until = DayField(_l("Dernier jour"), hint=_l("Vous pouvez laisser vide."))
-
-    def offer(self, places: Iterable[tuple[str, str]]) -> None:
-        """Set the places."""
-        self.place.choices = list(places)
-
-
-class EndForm(Form):
-    """The last day of an opening."""
-
-    last = DayField(_l("Dernier jour"), [Required(_DATE)])
-
-
-class ExceptForm(Form):
-    """The day that is left out."""
-
-    on = SelectField(_l("Jour à annuler"), missing=_l("Choisissez un jour dans la liste."))
-
-
 class AbsenceForm(Form):
     """When the mediator is away."""
 
-    first = DayField(_l("Premier jour"), [Required(_DATE)])
+    first = DayField(_l("Premier jour"), [Required(ASK_DATE)])
     starts = HourField(_l("À partir de"), hint=_l("Vide : toute la journée."))
     last = DayField(_l("Dernier jour"), hint=_l("Vide : le même jour."))
     ends = HourField(_l("Jusqu’à"), hint=_l("Vide : la fin de la journée."))
@@ -254,7 +215,7 @@ class ClosureForm(Form):
         choices=[(cause.value, label) for cause, label in CLOSURE_CAUSES.items()],
         missing=_l("Choisissez une raison."),
     )
-    first = DayField(_l("Premier jour"), [Required(_DATE)])
+    first = DayField(_l("Premier jour"), [Required(ASK_DATE)])
     starts = HourField(_l("À partir de"), hint=_l("Vide : toute la journée."))
     last = DayField(_l("Dernier jour"), hint=_l("Vide : le même jour."))
     ends = HourField(_l("Jusqu’à"), hint=_l("Vide : la fin de la journée."))

@@ -24,6 +24,8 @@ def pages(session: Session) -> list[Page]:
         _page("desk.week"),
         _page("desk.openings"),
         _page("desk.opening", public_id=found.rule),
+        _page("desk.change_opening", public_id=found.rule),
+        _page("desk.dated", public_id=found.dated),
         _page("desk.absences"),
         _page("desk.absence_people", public_id=found.absence),
         _page("desk.closures"),
