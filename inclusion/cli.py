@@ -18,7 +18,7 @@ from inclusion.accounts.cli import cli as accounts_cli
 from inclusion.accounts.closing import close_due
 from inclusion.app import create_app
 from inclusion.appointments.service.holding import drop_expired as drop_expired_holds
-from inclusion.appointments.service.openings import lay_out_all
+from inclusion.appointments.service.laying import lay_out_all
 from inclusion.appointments.service.telling import remind_due
 from inclusion.bench.cli import cli as bench_cli
 from inclusion.clock import utc_now

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -21,11 +23,16 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from inclusion.tokens import PUBLIC_ID_LENGTH, public_id
+from inclusion.turns import Turns
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 BUSY_TIMEOUT_MS = 10_000
+WRITERS = 2
+"""How many transactions of one process write to PostgreSQL at once."""
 _AFTER = "inclusion.after_commit"
+_TURNS: WeakKeyDictionary[Engine, Turns] = WeakKeyDictionary()
+_TURNS_LOCK = Lock()
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -150,11 +157,13 @@ def read_session(engine: Engine) -> Iterator[Session]:
 def write_session(engine: Engine) -> Iterator[Session]:
     """Yield a session in a write transaction: committed at the end, rolled back on an error.
 
-    On SQLite the writers of all processes queue on a file lock, since its own busy handler polls
-    and lets some of them starve.
+    Writers go in by order of arrival, a few at once on PostgreSQL, which serves few better than
+    many. On SQLite it is one, and those of all processes queue on a file lock, since its own busy
+    handler polls and lets some of them starve.
     """
     writer = engine.execution_options(inclusion_writes=True)
     with (
+        _turns(engine).one(),
         _turn_to_write(engine),
         Session(writer, expire_on_commit=False) as session,
         session.begin(),
@@ -169,15 +178,37 @@ def after_commit(session: Session, act: Callable[[], object]) -> None:
     session.info.setdefault(_AFTER, []).append(act)
 
 
+def _turns(engine: Engine) -> Turns:
+    with _TURNS_LOCK:
+        if engine not in _TURNS:
+            _TURNS[engine] = Turns(1 if engine.dialect.name == "sqlite" else WRITERS)
+        return _TURNS[engine]
+
+
 @contextmanager
 def _turn_to_write(engine: Engine) -> Iterator[None]:
+    """Wait for the other processes: at the door first, then for the pen.
+
+    Whoever stands at the door is the next one to write, so a process cannot take the pen again and
+    again while another waits.
+    """
     path = engine.url.database if engine.dialect.name == "sqlite" else None
     if not path or path == ":memory:":
         yield
         return
-    handle = os.open(f"{path}.queue", os.O_RDWR | os.O_CREAT, 0o600)
+    with _held(f"{path}.pen", door=f"{path}.queue"):
+        yield
+
+
+@contextmanager
+def _held(pen: str, *, door: str) -> Iterator[None]:
+    waiting = os.open(door, os.O_RDWR | os.O_CREAT, 0o600)
+    writing = os.open(pen, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        fcntl.flock(waiting, fcntl.LOCK_EX)
+        fcntl.flock(writing, fcntl.LOCK_EX)
+        fcntl.flock(waiting, fcntl.LOCK_UN)
         yield
     finally:
-        os.close(handle)
+        os.close(writing)
+        os.close(waiting)

@@ -162,6 +162,7 @@ REFUSALS: dict[str, Any] = {
     "undo": _l("Ce rendez-vous ne peut plus revenir en arrière."),
     "hours": _l("L’heure de fin doit venir après l’heure de début."),
     "holiday": _l("Ce jour est férié. Choisissez un autre jour."),
+    "openings_overlap": _l("Une autre permanence a lieu en même temps. Cochez pour continuer."),
     "absence": _l("La fin doit venir après le début."),
     "missing_papers": _l("Écrivez ce qui manque. Par exemple : l’avis d’impôt."),
     "outcome": _l("Choisissez ce qui s’est passé."),
@@ -169,6 +170,9 @@ REFUSALS: dict[str, Any] = {
 """A sentence for each code of refusal."""
 
 ACTIONS: dict[str, Any] = {
+    "appointment.late": _l("Retard noté"),
+    "appointment.put_off": _l("Rendez-vous décalé"),
+    "appointment.mediator_late": _l("Retard du médiateur"),
     "appointment.booked": _l("Rendez-vous pris"),
     "appointment.moved": _l("Rendez-vous changé"),
     "appointment.cancelled": _l("Rendez-vous annulé"),
@@ -179,6 +183,9 @@ ACTIONS: dict[str, Any] = {
     "opening.added": _l("Permanence ajoutée"),
     "opening.added_once": _l("Permanence d’un jour ajoutée"),
     "opening.changed": _l("Permanence changée"),
+    "opening.day_changed": _l("Un jour de permanence changé"),
+    "opening.day_cancelled": _l("Un jour de permanence annulé"),
+    "opening.day_restored": _l("Un jour de permanence remis"),
     "opening.ended": _l("Permanence arrêtée"),
     "opening.excepted": _l("Permanence annulée un jour"),
     "absence.added": _l("Absence ajoutée"),
@@ -187,6 +194,9 @@ ACTIONS: dict[str, Any] = {
 """The acts of the journal."""
 
 EVENTS: dict[str, Any] = {
+    "appointment.late": _l("Votre retard a été noté."),
+    "appointment.put_off": _l("Un rendez-vous a été décalé."),
+    "appointment.mediator_late": _l("Nous avons eu du retard."),
     "appointment.booked": _l("Un rendez-vous a été pris."),
     "appointment.moved": _l("Un rendez-vous a changé d’heure."),
     "appointment.cancelled": _l("Un rendez-vous a été annulé."),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -184,6 +185,7 @@ def _share(url: str, people: int, agents: int, seconds: float, number: int) -> T
     """Let this process's people and agents book until the time is over."""
     sealing.use(settings_module.load().secrets)
     engine = create_engine_for(url)
+    _person_books(engine, Tally(), random.Random(number))  # noqa: S311 - a server that has begun
     ends = clock.monotonic() + seconds
     tallies = [Tally() for _ in range(people + agents)]
     with ThreadPoolExecutor(max(len(tallies), 1)) as pool:
@@ -237,7 +239,7 @@ def _agent_acts(engine: Engine, tally: Tally, chance: random.Random) -> None:
     if chance.random() < 0.33:
         _cancel(engine, tally, chance)
         return
-    starts_at, mediator = _hour(chance), chance.randint(1, 8)
+    starts_at, mediator = _hour(chance), chance.choice(_mediators(engine))
     seen: frozenset[int] = frozenset()
     for _ in range(3):
         try:
@@ -282,6 +284,12 @@ def _cancel(engine: Engine, tally: Tally, chance: random.Random) -> None:
                 cools=False,
             )
             tally.cancelled += 1
+
+
+@cache
+def _mediators(engine: Engine) -> list[int]:
+    with read_session(engine) as session:
+        return list(session.scalars(sa.select(Account.id).order_by(Account.id)))
 
 
 def _hour(chance: random.Random) -> datetime:

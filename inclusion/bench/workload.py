@@ -25,8 +25,8 @@ from inclusion.appointments.models import (
 )
 from inclusion.appointments.queries.minutes import to_instant
 from inclusion.appointments.rules.booking import Origin, Status
+from inclusion.appointments.service.laying import lay_out_openings
 from inclusion.appointments.service.offers import offer_of
-from inclusion.appointments.service.openings import lay_out_openings
 from inclusion.clock import paris_instant, paris_today
 from inclusion.db import create_engine_for, write_session
 from inclusion.organisations import service as organisations

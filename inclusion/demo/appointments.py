@@ -24,6 +24,7 @@ from inclusion.appointments.rules.booking import (
 from inclusion.appointments.rules.slots import spread
 from inclusion.appointments.service import booking, openings, reception
 from inclusion.clock import paris_instant, paris_today
+from inclusion.demo import disruption
 from inclusion.demo.reasons import SAMPLES
 from inclusion.people import service as people
 from inclusion.places.models import Place
@@ -82,6 +83,7 @@ def load(
     for citizen in citizens[:2]:
         _coming(session, citizen, mediators[0], reasons[0], at)
     _gone(session, citizens[0], mediators[0], reasons[2], at)
+    disruption.load(session, mediators[0], person_id=known[0], reason=reasons[2], at=at)
 
 
 def _reasons(session: Session) -> list[Reason]:

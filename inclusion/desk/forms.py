@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from inclusion.appointments.labels import INTERPRETER_LANGUAGES, WEEKDAYS
+from inclusion.appointments.labels import CLOSURE_CAUSES, INTERPRETER_LANGUAGES, WEEKDAYS
 from inclusion.desk.labels import (
     CONFIRMATIONS,
     MOMENTS,
@@ -29,8 +29,8 @@ from inclusion.web.forms import Form
 from inclusion.web.validators import Length, Required
 
 NEW = "nouvelle"
-_HOUR = _l("Écrivez une heure. Par exemple : 9 h 30.")
-_DATE = _l("Écrivez un jour, un mois et une année. Par exemple : 24 11 2026.")
+ASK_HOUR = _l("Écrivez une heure. Par exemple : 9 h 30.")
+ASK_DATE = _l("Écrivez un jour, un mois et une année. Par exemple : 24 11 2026.")
 
 
 class HourField(TextField):
@@ -44,7 +44,7 @@ class HourField(TextField):
         if self.data:
             self.hour = read_hour(self.data)
             if self.hour is None:
-                raise ValidationError(_HOUR)
+                raise ValidationError(ASK_HOUR)
 
 
 class DayField(DateField):
@@ -57,7 +57,7 @@ class DayField(DateField):
         if any(self.data):
             self.day = read_date(self.data)
             if self.day is None:
-                raise ValidationError(_DATE)
+                raise ValidationError(ASK_DATE)
 
 
 class TelephoneForm(Form):
@@ -190,49 +190,10 @@ class MoveForm(Form):
     slot = RadioField(_l("Nouveau créneau"), missing=_l("Choisissez un créneau dans la liste."))
 
 
-class OpeningForm(Form):
-    """A weekly opening."""
-
-    weekday = SelectField(
-        _l("Jour"), choices=[(str(n), day) for n, day in enumerate(WEEKDAYS)], default="0"
-    )
-    starts = HourField(_l("De"), [Required(_HOUR)], hint=_l("Par exemple : 9 h."))
-    ends = HourField(_l("À"), [Required(_HOUR)], hint=_l("Par exemple : 12 h 30."))
-    place = SelectField(_l("Lieu"), missing=_l("Choisissez le lieu dans la liste."))
-    every = SelectField(
-        _l("Rythme"),
-        choices=[
-            ("1", _l("Toutes les semaines")),
-            ("2", _l("Une semaine sur deux")),
-            ("3", _l("Une semaine sur trois")),
-            ("4", _l("Une semaine sur quatre")),
-        ],
-        default="1",
-    )
-    first = DayField(_l("Premier jour"), [Required(_DATE)])
-    until = DayField(_l("Dernier jour"), hint=_l("Vous pouvez laisser vide."))
-
-    def offer(self, places: Iterable[tuple[str, str]]) -> None:
-        """Set the places."""
-        self.place.choices = list(places)
-
-
-class EndForm(Form):
-    """The last day of an opening."""
-
-    last = DayField(_l("Dernier jour"), [Required(_DATE)])
-
-
-class ExceptForm(Form):
-    """The day that is left out."""
-
-    on = SelectField(_l("Jour à annuler"), missing=_l("Choisissez un jour dans la liste."))
-
-
 class AbsenceForm(Form):
     """When the mediator is away."""
 
-    first = DayField(_l("Premier jour"), [Required(_DATE)])
+    first = DayField(_l("Premier jour"), [Required(ASK_DATE)])
     starts = HourField(_l("À partir de"), hint=_l("Vide : toute la journée."))
     last = DayField(_l("Dernier jour"), hint=_l("Vide : le même jour."))
     ends = HourField(_l("Jusqu’à"), hint=_l("Vide : la fin de la journée."))
@@ -243,6 +204,58 @@ class AbsenceForm(Form):
         autocomplete="off",
     )
     seen = CheckboxField(_l("J’ai vu ces rendez-vous. Je préviendrai ces personnes."))
+
+
+class ClosureForm(Form):
+    """When a place is closed, and why."""
+
+    place = SelectField(_l("Lieu"), missing=_l("Choisissez un lieu."))
+    cause = RadioField(
+        _l("Pourquoi"),
+        choices=[(cause.value, label) for cause, label in CLOSURE_CAUSES.items()],
+        missing=_l("Choisissez une raison."),
+    )
+    first = DayField(_l("Premier jour"), [Required(ASK_DATE)])
+    starts = HourField(_l("À partir de"), hint=_l("Vide : toute la journée."))
+    last = DayField(_l("Dernier jour"), hint=_l("Vide : le même jour."))
+    ends = HourField(_l("Jusqu’à"), hint=_l("Vide : la fin de la journée."))
+
+    def offer(self, places: Iterable[tuple[str, str]]) -> None:
+        """Set the places."""
+        self.place.choices = list(places)
+
+
+_MINUTES = [(str(count), _l("%(count)s minutes", count=count)) for count in (5, 10, 15, 20, 30, 45)]
+
+
+class LateForm(Form):
+    """By how much somebody is late, and what to do of the hour of a person who is."""
+
+    minutes = SelectField(
+        _l("De combien de minutes"), choices=_MINUTES, missing=_l("Choisissez une durée.")
+    )
+    what = RadioField(
+        _l("Que faire"),
+        choices=[
+            ("shorten", _l("Raccourcir : la fin ne change pas")),
+            ("put_off", _l("Décaler : le rendez-vous finit plus tard")),
+        ],
+        missing=_l("Choisissez ce que vous faites."),
+    )
+    why = TextField(
+        _l("Pourquoi décaler sur quelqu’un d’autre"),
+        [Length(_l("Écrivez 200 signes au plus."), highest=200)],
+        hint=_l("À remplir seulement si l’heure est déjà prise."),
+        autocomplete="off",
+    )
+
+
+class MediatorLateForm(Form):
+    """By how much the mediator is late."""
+
+    minutes = SelectField(
+        _l("De combien de minutes"), choices=_MINUTES, missing=_l("Choisissez une durée.")
+    )
 
 
 class PeopleForm(Form):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.appointments.rules.recurrence import Occurrence, WeeklyRule, days, occurrences
+from inclusion.appointments.rules.recurrence import Occurrence, Rule, days, occurrences
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -29,7 +29,7 @@ def laid(rule, first, last, holidays=()):
 
 
 def test_wall_clock_hours_stay_when_the_clocks_change():
-    rule = WeeklyRule(0, time(9), time(12), date(2027, 3, 1))
+    rule = Rule(0, time(9), time(12), date(2027, 3, 1))
 
     assert laid(rule, "2027-03-22", "2027-04-04", ["2027-03-29"]) == [
         (utc("2027-03-22T08:00"), utc("2027-03-22T11:00")),
@@ -41,7 +41,7 @@ def test_wall_clock_hours_stay_when_the_clocks_change():
 
 
 def test_spring_night_is_one_hour_shorter():
-    rule = WeeklyRule(6, time(1), time(4), date(2027, 3, 28))
+    rule = Rule(6, time(1), time(4), date(2027, 3, 28))
 
     assert laid(rule, "2027-03-28", "2027-03-28") == [
         (utc("2027-03-28T00:00"), utc("2027-03-28T02:00")),
@@ -49,7 +49,7 @@ def test_spring_night_is_one_hour_shorter():
 
 
 def test_an_hour_that_does_not_exist_moves_forward():
-    rule = WeeklyRule(6, time(2, 30), time(4), date(2027, 3, 28))
+    rule = Rule(6, time(2, 30), time(4), date(2027, 3, 28))
 
     assert laid(rule, "2027-03-28", "2027-03-28") == [
         (utc("2027-03-28T01:30"), utc("2027-03-28T02:00")),
@@ -57,13 +57,13 @@ def test_an_hour_that_does_not_exist_moves_forward():
 
 
 def test_an_opening_swallowed_by_the_missing_hour_is_dropped():
-    rule = WeeklyRule(6, time(2, 30), time(3), date(2027, 3, 28))
+    rule = Rule(6, time(2, 30), time(3), date(2027, 3, 28))
 
     assert laid(rule, "2027-03-28", "2027-03-28") == []
 
 
 def test_autumn_night_is_one_hour_longer():
-    rule = WeeklyRule(6, time(1), time(4), date(2027, 10, 31))
+    rule = Rule(6, time(1), time(4), date(2027, 10, 31))
 
     assert laid(rule, "2027-10-31", "2027-10-31") == [
         (utc("2027-10-30T23:00"), utc("2027-10-31T03:00")),
@@ -71,13 +71,13 @@ def test_autumn_night_is_one_hour_longer():
 
 
 def test_an_hour_that_occurs_twice_is_the_first_one():
-    rule = WeeklyRule(6, time(2, 30), time(4), date(2027, 10, 31))
+    rule = Rule(6, time(2, 30), time(4), date(2027, 10, 31))
 
     assert laid(rule, "2027-10-31", "2027-10-31")[0][0] == utc("2027-10-31T00:30")
 
 
 def test_midnight_closes_the_day_even_when_it_has_25_hours():
-    rule = WeeklyRule(6, time(0), time(0), date(2027, 10, 31))
+    rule = Rule(6, time(0), time(0), date(2027, 10, 31))
 
     starts_at, ends_at = laid(rule, "2027-10-31", "2027-10-31")[0]
 
@@ -85,7 +85,7 @@ def test_midnight_closes_the_day_even_when_it_has_25_hours():
 
 
 def test_every_second_week_counts_from_the_first_day_of_the_rule():
-    rule = WeeklyRule(2, time(9), time(12), date(2026, 12, 1), every_weeks=2)
+    rule = Rule(2, time(9), time(12), date(2026, 12, 1), every_weeks=2)
 
     found = list(days(rule, first=date(2026, 12, 3), last=date(2027, 1, 15)))
 
@@ -93,7 +93,7 @@ def test_every_second_week_counts_from_the_first_day_of_the_rule():
 
 
 def test_the_rule_ends_on_its_last_day_and_skips_its_exceptions():
-    rule = WeeklyRule(
+    rule = Rule(
         3,
         time(9),
         time(12),
@@ -108,14 +108,14 @@ def test_the_rule_ends_on_its_last_day_and_skips_its_exceptions():
 
 
 def test_a_leap_day_is_a_day():
-    rule = WeeklyRule(1, time(9), time(12), date(2028, 2, 29))
+    rule = Rule(1, time(9), time(12), date(2028, 2, 29))
 
     assert next(days(rule, first=date(2028, 2, 29), last=date(2028, 2, 29))) == date(2028, 2, 29)
 
 
 dates = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 rules = st.builds(
-    WeeklyRule,
+    Rule,
     weekday=st.integers(0, 6),
     starts=st.times().map(lambda t: t.replace(second=0, microsecond=0)),
     ends=st.times().map(lambda t: t.replace(second=0, microsecond=0)),

@@ -12,7 +12,7 @@ from inclusion.appointments.rules.booking import Attendance, HoldKind, Needs, Sl
 from inclusion.appointments.rules.overlap import Overlap
 from inclusion.appointments.rules.refusals import Overlaps, SlotTaken
 from inclusion.appointments.rules.resources import ClosureCause, ResourceKind
-from inclusion.appointments.service import booking, holding, moving, offers, openings
+from inclusion.appointments.service import booking, holding, laying, moving, offers
 from inclusion.people import service as people
 from tests.support.appointments import AT, PUBLIC_CITIZEN, lay
 
@@ -447,7 +447,7 @@ def test_hours_kept_for_assisted_bookings_open_near_the_date(ground, session):
 
 def from_rule(ground, rule):
     ground.session.flush()
-    openings.lay_out_openings(ground.session, rule, rule.laid_until_on, at=AT)
+    laying.lay_out_openings(ground.session, rule, rule.laid_until_on, at=AT)
 
 
 # ------------------------------------------------------------------------------- a couple

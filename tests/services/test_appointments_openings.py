@@ -9,7 +9,7 @@ from inclusion.appointments.models import Opening
 from inclusion.appointments.queries import nearby, slots
 from inclusion.appointments.rules.booking import Span
 from inclusion.appointments.rules.refusals import OutsideHours
-from inclusion.appointments.service import openings
+from inclusion.appointments.service import laying, openings
 from inclusion.clock import to_paris
 from inclusion.places.rules.distance import Point
 from tests.support.appointments import AT, lay
@@ -41,7 +41,7 @@ def test_laying_out_again_changes_nothing(ground, session):
     rule = ground.open_on(ground.mediators[0], 1)
     before = session.scalars(sa.select(Opening.id)).all()
 
-    openings.lay_out_openings(session, rule, date(2027, 3, 4), at=AT)
+    laying.lay_out_openings(session, rule, date(2027, 3, 4), at=AT)
 
     assert session.scalars(sa.select(Opening.id)).all() == before
 
@@ -50,7 +50,7 @@ def test_every_night_the_horizon_moves_on(ground, session):
     ground.open_on(ground.mediators[0], 1)
     before = len(hours(session))
 
-    openings.lay_out_all(session, at=AT + timedelta(weeks=2))
+    laying.lay_out_all(session, at=AT + timedelta(weeks=2))
 
     assert len(hours(session)) == before + 2
 

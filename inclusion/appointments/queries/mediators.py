@@ -170,21 +170,6 @@ def _known() -> sa.ScalarSelect[int]:
     )
 
 
-def conflicts(
-    session: Session, *, mediator_id: int, starts_at: datetime, until: datetime, at: datetime
-) -> frozenset[int]:
-    """Return the ids of what already takes a mediator's time; holds that have ended do not."""
-    found = sa.select(Appointment.id).where(
-        is_live,
-        Appointment.mediator_id == mediator_id,
-        Appointment.starts_at > starts_at - LONGEST,
-        Appointment.starts_at < until,
-        Appointment.blocks_until > starts_at,
-        sa.or_(Appointment.held_until.is_(None), Appointment.held_until > at),
-    )
-    return frozenset(session.scalars(found))
-
-
 def speakers(session: Session, language: str) -> set[int]:
     """Return the agents who speak a language."""
     statement = sa.select(Account.id, Account.languages).where(Account.structure_id.is_not(None))

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from inclusion.appointments.models import LONGEST, Absence, Opening, OpeningRule
+from inclusion.appointments.models import LONGEST, Absence, OfferReason, Opening, OpeningRule
 from inclusion.clock import paris_instant, paris_today
 from inclusion.errors import NotFound
 
@@ -38,6 +38,30 @@ def rules_of(session: Session, mediator_id: int, *, at: datetime) -> list[Openin
     return list(session.scalars(statement))
 
 
+def opening(session: Session, public_id: str) -> Opening:
+    """Return a dated opening by its reference; raises NotFound."""
+    found = session.scalar(
+        sa.select(Opening)
+        .where(Opening.public_id == public_id)
+        .options(joinedload(Opening.place), joinedload(Opening.stop))
+    )
+    if found is None:
+        raise NotFound("opening")
+    return found
+
+
+def rule_reference(session: Session, opening: Opening) -> str | None:
+    """Return the reference of the rule that a dated opening comes from."""
+    rule = session.get(OpeningRule, opening.rule_id) if opening.rule_id else None
+    return rule.public_id if rule else None
+
+
+def reasons_of(session: Session, offer_id: int | None) -> list[int]:
+    """Return the ids of the reasons of an offer; none when it serves all."""
+    statement = sa.select(OfferReason.reason_id).where(OfferReason.offer_id == offer_id)
+    return list(session.scalars(statement.order_by(OfferReason.reason_id)))
+
+
 def openings_between(
     session: Session, *, mediators: Collection[int], first: date, last: date
 ) -> list[Opening]:
@@ -46,6 +70,7 @@ def openings_between(
         sa.select(Opening)
         .where(
             Opening.mediator_id.in_(mediators),
+            Opening.cancelled_at.is_(None),
             Opening.starts_at >= paris_instant(first, time(0)),
             Opening.starts_at < paris_instant(last + timedelta(days=1), time(0)),
         )

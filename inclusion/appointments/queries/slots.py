@@ -160,7 +160,11 @@ def places_with_openings(session: Session, span: Span) -> set[int]:
     """Return the places where somebody receives during the span."""
     statement = (
         sa.select(Opening.place_id)
-        .where(Opening.ends_at > span.earliest, Opening.starts_at <= span.latest)
+        .where(
+            Opening.ends_at > span.earliest,
+            Opening.starts_at <= span.latest,
+            Opening.cancelled_at.is_(None),
+        )
         .distinct()
     )
     return set(session.scalars(statement))

@@ -1,8 +1,9 @@
-"""Weekly rules in wall-clock time, laid out as dated intervals in UTC (pure).
+"""Rules in wall-clock time, laid out as dated intervals in UTC (pure).
 
 Holidays, exceptions and the zone are arguments: nothing here knows a calendar or a clock.
 """
 
+from calendar import monthrange
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -30,11 +31,13 @@ _MIDNIGHT = time(0)
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyRule:
-    """An opening that comes back every `every_weeks` weeks on one weekday.
+class Rule:
+    """An opening that comes back on one weekday: every so many weeks, or once a month.
 
     weekday: 0 is Monday. `ends` at 00:00 is the midnight that closes the day. `until_on` is the
     last possible day. Weeks are counted from the first day of the rule that falls on `weekday`.
+    nth: the n-th of that weekday in each month, from 1 to 5, or -1 for the last; a month without a
+    fifth has none. None: by weeks.
     """
 
     weekday: int
@@ -43,6 +46,8 @@ class WeeklyRule:
     first_on: date
     until_on: date | None = None
     every_weeks: int = 1
+    nth: int | None = None
+    school_holidays: SchoolHolidays = SchoolHolidays.ALWAYS
     exceptions: frozenset[date] = frozenset()
 
 
@@ -54,26 +59,26 @@ class Occurrence:
     ends_at: datetime
 
 
-def days(rule: WeeklyRule, *, first: date, last: date) -> Iterator[date]:
-    """Yield the days of the rule from `first` to `last`, both included, exceptions left out."""
-    day = rule.first_on + (rule.weekday - rule.first_on.weekday()) % 7 * _DAY
-    step = rule.every_weeks * _WEEK
-    if day < first:
-        day += -(-(first - day) // step) * step
+def days(rule: Rule, *, first: date, last: date, school: Collection[date] = ()) -> Iterator[date]:
+    """Yield the days of the rule from `first` to `last`, both included, exceptions left out.
+
+    school: the days of school holidays.
+    """
     end = last if rule.until_on is None else min(last, rule.until_on)
-    while day <= end:
-        if day not in rule.exceptions:
+    candidates = _weekly(rule, first, end) if rule.nth is None else _monthly(rule, first, end)
+    for day in candidates:
+        if day not in rule.exceptions and _suits(rule, is_school_holiday=day in school):
             yield day
-        day += step
 
 
 def occurrences(
-    rule: WeeklyRule,
+    rule: Rule,
     *,
     first: date,
     last: date,
     zone: tzinfo,
     holidays: Collection[date] = (),
+    school: Collection[date] = (),
 ) -> list[Occurrence]:
     """Return the dated openings of the rule from `first` to `last`, sorted, none on a holiday.
 
@@ -81,7 +86,7 @@ def occurrences(
     forward (PEP 495, fold=0); an opening left without any length by that is dropped.
     """
     laid = []
-    for day in days(rule, first=first, last=last):
+    for day in days(rule, first=first, last=last, school=school):
         if day in holidays:
             continue
         starts_at = _instant(day, rule.starts, zone)
@@ -89,6 +94,47 @@ def occurrences(
         if starts_at < ends_at:
             laid.append(Occurrence(starts_at, ends_at))
     return laid
+
+
+def nth_of_month(year: int, month: int, *, weekday: int, nth: int) -> date | None:
+    """Return the n-th of a weekday in a month, -1 for the last; None where there is no fifth."""
+    last_day = monthrange(year, month)[1]
+    if nth == -1:
+        end = date(year, month, last_day)
+        return end - (end.weekday() - weekday) % 7 * _DAY
+    start = date(year, month, 1)
+    day = 1 + (weekday - start.weekday()) % 7 + 7 * (nth - 1)
+    return date(year, month, day) if day <= last_day else None
+
+
+def _weekly(rule: Rule, first: date, end: date) -> Iterator[date]:
+    day = rule.first_on + (rule.weekday - rule.first_on.weekday()) % 7 * _DAY
+    step = rule.every_weeks * _WEEK
+    if day < first:
+        day += -(-(first - day) // step) * step
+    while day <= end:
+        yield day
+        day += step
+
+
+def _monthly(rule: Rule, first: date, end: date) -> Iterator[date]:
+    start = max(first, rule.first_on)
+    year, month = start.year, start.month
+    while (year, month) <= (end.year, end.month):
+        day = nth_of_month(year, month, weekday=rule.weekday, nth=rule.nth or 1)
+        if day is not None and start <= day <= end:
+            yield day
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def _suits(rule: Rule, *, is_school_holiday: bool) -> bool:
+    match rule.school_holidays:
+        case SchoolHolidays.OUTSIDE:
+            return not is_school_holiday
+        case SchoolHolidays.ONLY:
+            return is_school_holiday
+        case _:
+            return True
 
 
 def _instant(day: date, wall: time, zone: tzinfo) -> datetime:

@@ -31,5 +31,9 @@ class NotNow(Conflict):
     """The appointment stands where this act makes no sense any more."""
 
 
+class OpeningsOverlap(Conflict):
+    """Another opening of the mediator is at the same time: the agent must say that it is meant."""
+
+
 class OutsideHours(Invalid):
     """The opening or absence has no length, or lies on a public holiday."""

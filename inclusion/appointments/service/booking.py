@@ -58,9 +58,17 @@ def book(
         return known
     attendance = attendance or Attendance()
     needs = _needs(needs, attendance, actor)
-    _refuse_deceased(session, person_id)
+    overlap = overlap if is_agent(actor) else None
     check_notice(reason, slot.starts_at, actor, at)
     kept = _kept(session, held, slot, at)
+    among = []
+    if kept is None and overlap is None:
+        among = placing.candidates(
+            session, slot=slot, reason=reason, needs=needs, person_id=person_id, at=at
+        )
+        if not among:
+            return _twin(session, idempotency_key)
+    _refuse_deceased(session, person_id)
     appointment = kept or Appointment(code=placing.new_code(session), created_at=at)
     appointment.reason_id, appointment.person_id = reason.id, person_id
     appointment.origin, appointment.booked_by_id = origin, actor.account_id
@@ -70,7 +78,7 @@ def book(
     try:
         if kept is not None:
             _confirm(session, kept, reason=reason, needs=needs, at=at)
-        elif overlap is not None and is_agent(actor):
+        elif overlap is not None:
             placing.place_over(
                 session,
                 appointment,
@@ -81,12 +89,11 @@ def book(
                 at=at,
             )
         else:
-            placing.place(session, appointment, slot=slot, reason=reason, needs=needs, at=at)
-    except SlotTaken:
-        twin = _of_key(session, idempotency_key)
-        if twin is None:
-            raise
-        return twin
+            placing.place(
+                session, appointment, among=among, slot=slot, reason=reason, needs=needs, at=at
+            )
+    except SlotTaken as refused:
+        return _twin(session, idempotency_key, refused)
     record(session, "appointment.booked", appointment, actor, at)
     telling.tell(session, appointment, text=telling.BOOKED, at=at)
     return appointment
@@ -237,6 +244,17 @@ def _refuse_deceased(session: Session, person_id: int) -> None:
     died_on = sa.select(Person.deceased_on).where(Person.id == person_id)
     if session.scalar(died_on.with_for_update(read=True, key_share=True)) is not None:
         raise NotNow("deceased")
+
+
+def _twin(session: Session, key: str | None, refused: SlotTaken | None = None) -> Appointment:
+    """Return the appointment of the same form, which may have taken the hour itself.
+
+    Raises SlotTaken, as it was refused, when there is none.
+    """
+    twin = _of_key(session, key)
+    if twin is None:
+        raise refused or SlotTaken("slot", field="slot")
+    return twin
 
 
 def _of_key(session: Session, key: str | None) -> Appointment | None:

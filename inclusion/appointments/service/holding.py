@@ -54,7 +54,10 @@ def hold(
         booked_by_id=actor.account_id,
         created_at=at,
     )
-    placing.place(session, held, slot=slot, reason=reason, needs=needs, at=at)
+    among = placing.candidates(
+        session, slot=slot, reason=reason, needs=needs, person_id=person_id, at=at
+    )
+    placing.place(session, held, among=among, slot=slot, reason=reason, needs=needs, at=at)
     return held
 
 

@@ -64,7 +64,10 @@ def move(
                 session, moved, slot=slot, reason=reason, needs=needs, overlap=overlap, at=at
             )
         else:
-            placing.place(session, moved, slot=slot, reason=reason, needs=needs, at=at)
+            among = placing.candidates(
+                session, slot=slot, reason=reason, needs=needs, person_id=old.person_id, at=at
+            )
+            placing.place(session, moved, among=among, slot=slot, reason=reason, needs=needs, at=at)
     if cools and not _overlaps(old, moved):
         holding.cool(session, old, at=at)
     record(

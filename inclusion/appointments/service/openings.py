@@ -1,65 +1,42 @@
-"""Write openings and absences: rules stay, their dated occurrences are rows laid out ahead."""
+"""Write the rules of openings, and absences; `laying` makes dated rows of the rules."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from inclusion.actors import Actor
 from inclusion.appointments import public_holidays
 from inclusion.appointments.models import Absence, Opening, OpeningException, OpeningRule
-from inclusion.appointments.rules.recurrence import Occurrence, WeeklyRule, occurrences
-from inclusion.appointments.rules.refusals import OutsideHours
+from inclusion.appointments.rules.recurrence import (
+    Repeat,
+    SchoolHolidays,
+)
+from inclusion.appointments.rules.refusals import OpeningsOverlap, OutsideHours
+from inclusion.appointments.service.laying import lay_out_again
+from inclusion.appointments.service.offers import offer_of
 from inclusion.audit import service as audit
-from inclusion.clock import PARIS, paris_instant, paris_today
-
-AHEAD = timedelta(days=366)
-"""How far openings are laid out: a year."""
+from inclusion.clock import paris_instant
 
 _DAY = timedelta(days=1)
 
 
-def lay_out_openings(session: Session, rule: OpeningRule, until: date, *, at: datetime) -> int:
-    """Lay out the dated openings of a rule from today to `until`; return how many rows it has.
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How an opening comes back, and what it serves, beside its hours and its place.
 
-    Done again, it changes nothing. What the rule no longer says is removed, today's and future
-    only: appointments already taken are untouched.
+    nth: once a month, on the n-th of its weekday. reasons: their ids, none for all. release_hours:
+    kept for assisted bookings until so many hours before; None for everybody's.
     """
-    today = paris_today(at)
-    laid = _laid(rule, first=max(today, rule.first_on), last=until)
-    wanted = {one.starts_at: one.ends_at for one in laid}
-    kept: set[datetime] = set()
-    for row in _future_rows(session, rule, today):
-        if _still_says(rule, row, wanted):
-            kept.add(row.rule_starts_at or row.starts_at)
-        else:
-            session.delete(row)
-    session.flush()
-    session.add_all(
-        Opening(
-            rule_id=rule.id,
-            rule_starts_at=starts_at,
-            mediator_id=rule.mediator_id,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            **_served(rule, starts_at),
-        )
-        for starts_at, ends_at in wanted.items()
-        if starts_at not in kept
-    )
-    rule.laid_until_on = until
-    session.flush()
-    return len(wanted)
 
-
-def lay_out_all(session: Session, *, at: datetime, ahead: timedelta = AHEAD) -> int:
-    """Lay out every living rule `ahead` of today; return how many rows they have."""
-    today = paris_today(at)
-    living = sa.or_(OpeningRule.until_on.is_(None), OpeningRule.until_on >= today)
-    rules = session.scalars(sa.select(OpeningRule).where(living).order_by(OpeningRule.id))
-    return sum(lay_out_openings(session, rule, today + ahead, at=at) for rule in rules.all())
+    every_weeks: int = 1
+    nth: int | None = None
+    school_holidays: SchoolHolidays = SchoolHolidays.ALWAYS
+    reasons: frozenset[int] = frozenset()
+    release_hours: int | None = None
+    stop_id: int | None = None
 
 
 def add_rule(
@@ -75,8 +52,14 @@ def add_rule(
     at: datetime,
     until_on: date | None = None,
     every_weeks: int = 1,
+    rhythm: Rhythm | None = None,
+    is_seen: bool = True,
 ) -> OpeningRule:
-    """Add a weekly opening and lay it out. Raises OutsideHours when it has no length."""
+    """Add an opening that comes back and lay it out.
+
+    is_seen: the agent accepts that it overlaps another one of theirs. Raises OutsideHours when it
+    has no length, OpeningsOverlap.
+    """
     _check_hours(starts, ends)
     rule = OpeningRule(
         mediator_id=mediator_id,
@@ -86,11 +69,12 @@ def add_rule(
         ends=ends,
         first_on=first_on,
         until_on=until_on,
-        every_weeks=every_weeks,
+        **_rhythmic(session, rhythm or Rhythm(every_weeks=every_weeks)),
     )
     session.add(rule)
     session.flush()
-    _lay_out_again(session, rule, at)
+    lay_out_again(session, rule, at=at)
+    _refuse_overlap(session, rule, is_seen=is_seen)
     _record(session, "opening.added", rule, actor, at)
     return rule
 
@@ -106,15 +90,51 @@ def change_rule(
     at: datetime,
     until_on: date | None = None,
     every_weeks: int = 1,
+    rhythm: Rhythm | None = None,
+    is_seen: bool = True,
 ) -> OpeningRule:
-    """Change a weekly opening from today on. Raises OutsideHours when it has no length."""
+    """Change an opening from today on. Raises OutsideHours, OpeningsOverlap."""
     _check_hours(starts, ends)
-    rule.starts, rule.ends, rule.place_id = starts, ends, place_id
-    rule.until_on, rule.every_weeks = until_on, every_weeks
+    rule.starts, rule.ends, rule.place_id, rule.until_on = starts, ends, place_id, until_on
+    for name, value in _rhythmic(session, rhythm or Rhythm(every_weeks=every_weeks)).items():
+        setattr(rule, name, value)
     session.flush()
-    _lay_out_again(session, rule, at)
+    lay_out_again(session, rule, at=at)
+    _refuse_overlap(session, rule, is_seen=is_seen)
     _record(session, "opening.changed", rule, actor, at)
     return rule
+
+
+def _rhythmic(session: Session, rhythm: Rhythm) -> dict[str, Any]:
+    return {
+        "repeats": Repeat.WEEKLY if rhythm.nth is None else Repeat.MONTHLY,
+        "every_weeks": rhythm.every_weeks,
+        "nth": rhythm.nth,
+        "school_holidays": rhythm.school_holidays,
+        "offer_id": offer_of(session, rhythm.reasons).id if rhythm.reasons else None,
+        "assisted_only": rhythm.release_hours is not None,
+        "release_hours": rhythm.release_hours or 0,
+        "stop_id": rhythm.stop_id,
+    }
+
+
+def _refuse_overlap(session: Session, rule: OpeningRule, *, is_seen: bool) -> None:
+    """Refuse two openings of one mediator at once, unless the agent says that it is meant."""
+    if is_seen:
+        return
+    other = aliased(Opening)
+    overlapping = sa.select(Opening.id).where(
+        Opening.rule_id == rule.id,
+        sa.exists().where(
+            other.mediator_id == rule.mediator_id,
+            other.id != Opening.id,
+            other.cancelled_at.is_(None),
+            other.starts_at < Opening.ends_at,
+            other.ends_at > Opening.starts_at,
+        ),
+    )
+    if session.scalar(overlapping.limit(1)) is not None:
+        raise OpeningsOverlap("openings_overlap", field="seen")
 
 
 def end_rule(
@@ -125,7 +145,7 @@ def end_rule(
     if last_on < rule.first_on:
         _add_exception(rule, rule.first_on)
     session.flush()
-    _lay_out_again(session, rule, at)
+    lay_out_again(session, rule, at=at)
     _record(session, "opening.ended", rule, actor, at)
     return rule
 
@@ -136,7 +156,7 @@ def except_rule(
     """Leave one day out of a weekly opening."""
     _add_exception(rule, on_date)
     session.flush()
-    _lay_out_again(session, rule, at)
+    lay_out_again(session, rule, at=at)
     _record(session, "opening.excepted", rule, actor, at)
     return rule
 
@@ -207,59 +227,6 @@ def remove_absence(session: Session, *, absence: Absence, actor: Actor, at: date
     _record_absence(session, "absence.removed", absence, actor, at)
     session.delete(absence)
     session.flush()
-
-
-def _laid(rule: OpeningRule, *, first: date, last: date) -> list[Occurrence]:
-    weekly = WeeklyRule(
-        weekday=rule.weekday,
-        starts=rule.starts,
-        ends=rule.ends,
-        first_on=rule.first_on,
-        until_on=rule.until_on,
-        every_weeks=rule.every_weeks,
-        exceptions=frozenset(exception.on_date for exception in rule.exceptions),
-    )
-    return occurrences(
-        weekly,
-        first=first,
-        last=last,
-        zone=PARIS,
-        holidays=public_holidays.between(first, max(first, last)),
-    )
-
-
-def _future_rows(session: Session, rule: OpeningRule, today: date) -> list[Opening]:
-    statement = sa.select(Opening).where(
-        Opening.rule_id == rule.id, Opening.rule_starts_at >= paris_instant(today, time(0))
-    )
-    return list(session.scalars(statement))
-
-
-def _still_says(rule: OpeningRule, row: Opening, wanted: Mapping[datetime, datetime]) -> bool:
-    """Tell whether a row stays: what an agent moved or cancelled does while its day does."""
-    ends_at = wanted.get(row.rule_starts_at or row.starts_at)
-    if ends_at is None:
-        return False
-    if row.is_edited or row.cancelled_at is not None:
-        return True
-    said = _served(rule, row.starts_at)
-    return row.ends_at == ends_at and all(getattr(row, key) == said[key] for key in said)
-
-
-def _served(rule: OpeningRule, starts_at: datetime) -> dict[str, Any]:
-    """Return where a dated opening is, what it serves, and from when the public sees it."""
-    kept = timedelta(hours=rule.release_hours)
-    return {
-        "place_id": rule.place_id,
-        "stop_id": rule.stop_id,
-        "offer_id": rule.offer_id,
-        "public_from": starts_at - kept if rule.assisted_only else None,
-    }
-
-
-def _lay_out_again(session: Session, rule: OpeningRule, at: datetime) -> None:
-    until = max(rule.laid_until_on or date.min, paris_today(at) + AHEAD)
-    lay_out_openings(session, rule, until, at=at)
 
 
 def _add_exception(rule: OpeningRule, on_date: date) -> None:

@@ -4,7 +4,7 @@ A message is written in the transaction of the act, once for each cause. Who has
 the list of the desk (`queries.reminders.to_call`).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -32,12 +32,12 @@ def tell(
     *,
     text: str,
     at: datetime,
-    due_at: datetime | None = None,
     until: datetime | None = None,
+    later: timedelta | None = None,
 ) -> Message | None:
     """Write a message about an appointment to its person; None when they have no channel.
 
-    until: when an offer ends. Nothing is told after the appointment has begun.
+    until: when an offer ends. later: by how much the mediator is late.
     """
     person = session.get(Person, appointment.person_id) if appointment.person_id else None
     to = messages.own_channel(person) if person is not None else None
@@ -47,6 +47,8 @@ def tell(
     values = _values(session, appointment, person.language)
     if until is not None:
         values["until"] = wording.day_and_hour(until, person.language)
+    if later is not None:
+        values["when"] = wording.hour(appointment.starts_at + later, person.language)
     return messages.post(
         session,
         text=text,
@@ -55,10 +57,9 @@ def tell(
         language=person.language,
         values=values,
         at=at,
-        due_at=due_at or at,
-        expires_at=max(until or appointment.starts_at, at),
+        expires_at=max(until or appointment.starts_at + (later or timedelta(0)), at),
         person_id=person.id,
-        key=f"{text}:{appointment.public_id}",
+        key=f"{text}:{appointment.public_id}{_minutes(later)}",
     )
 
 
@@ -73,6 +74,11 @@ def remind_due(session: Session, *, at: datetime) -> int:
             continue
         count += tell(session, appointment, text=REMINDER, at=at) is not None
     return count
+
+
+def _minutes(later: timedelta | None) -> str:
+    """Return what tells one lateness from another, in the key of its message."""
+    return f":{later // timedelta(minutes=1)}" if later is not None else ""
 
 
 def _values(session: Session, appointment: Appointment, language: str) -> dict[str, str]:

@@ -64,10 +64,18 @@ def absence_of(session: Session, public_id: str, members: Sequence[Account]) -> 
     return found
 
 
+def dated_of(session: Session, public_id: str, members: Sequence[Account]) -> Opening:
+    """Return a dated opening of one of these mediators; raises NotFound for others."""
+    found = read_openings.opening(session, public_id)
+    if found.mediator_id not in {one.id for one in members}:
+        raise NotFound("opening")
+    return found
+
+
 def occurrences_of(
     session: Session, rule: OpeningRule, *, at: datetime, limit: int = 12
 ) -> list[Opening]:
-    """Return the next dated openings of a rule."""
+    """Return the next dated openings of a rule, those that are cancelled too."""
     statement = (
         sa.select(Opening)
         .where(Opening.rule_id == rule.id, Opening.ends_at > at)
@@ -93,11 +101,17 @@ def places_for(
 def appointments_uncovered(
     session: Session, rule: OpeningRule, *, at: datetime
 ) -> list[Appointment]:
+    """Return the appointments of a rule's mediator that no opening covers any more, by hour."""
+    return uncovered_of(session, rule.mediator_id, at=at)
+
+
+def uncovered_of(session: Session, mediator_id: int, *, at: datetime) -> list[Appointment]:
     """Return a mediator's appointments to come that no opening covers any more, by hour.
 
     They stay when an opening stops: somebody must tell these people.
     """
     covered = sa.exists().where(
+        Opening.cancelled_at.is_(None),
         Opening.mediator_id == Appointment.mediator_id,
         Opening.place_id == Appointment.place_id,
         Opening.starts_at <= Appointment.starts_at,
@@ -106,7 +120,7 @@ def appointments_uncovered(
     statement = (
         sa.select(Appointment)
         .where(
-            Appointment.mediator_id == rule.mediator_id,
+            Appointment.mediator_id == mediator_id,
             Appointment.status == Status.SCHEDULED,
             Appointment.starts_at > at,
             ~covered,

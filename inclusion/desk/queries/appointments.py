@@ -12,7 +12,7 @@ from inclusion.actors import Actor
 from inclusion.appointments.models import Absence, Appointment
 from inclusion.appointments.queries import appointments as read
 from inclusion.appointments.queries import reminders
-from inclusion.appointments.rules.booking import PENDING, Status
+from inclusion.appointments.rules.booking import PENDING, Initiative, Status
 from inclusion.audit.models import AuditEvent
 from inclusion.errors import NotFound
 from inclusion.messages.models import Message
@@ -117,7 +117,24 @@ def _to_tell(session: Session, mediators: Collection[int], at: datetime) -> list
     cancelled = sa.and_(
         Appointment.status == Status.CANCELLED_BY_SERVICE, ~_noted(TOLD), ~_told_by_message()
     )
-    return list(session.scalars(_recent(mediators, at).where(sa.or_(hit, cancelled))))
+    return list(session.scalars(_recent(mediators, at).where(sa.or_(hit, cancelled, _moved(at)))))
+
+
+def _moved(at: datetime) -> sa.ColumnElement[bool]:
+    """Say that the service gave another hour, and nobody knows yet."""
+    old = aliased(Appointment)
+    elsewhere = sa.exists().where(
+        old.id == Appointment.moved_from_id,
+        sa.or_(old.starts_at != Appointment.starts_at, old.place_id != Appointment.place_id),
+    )
+    return sa.and_(
+        Appointment.moved_by == Initiative.SERVICE,
+        Appointment.status == Status.SCHEDULED,
+        Appointment.starts_at > at,
+        elsewhere,
+        ~_noted(TOLD),
+        ~_told_by_message("appointment_moved:"),
+    )
 
 
 def knows(session: Session, appointment: Appointment) -> bool:
@@ -126,15 +143,21 @@ def knows(session: Session, appointment: Appointment) -> bool:
     return session.scalar(statement.where(_told_by_message())) is not None
 
 
+def is_moved_untold(session: Session, appointment: Appointment, at: datetime) -> bool:
+    """Tell whether the service gave the person another hour that they do not know."""
+    statement = sa.select(Appointment.id).where(Appointment.id == appointment.id, _moved(at))
+    return session.scalar(statement) is not None
+
+
 def must_be_called(session: Session, appointment: Appointment, at: datetime) -> bool:
     """Tell whether only a call can remind the person of their appointment, and nobody made it."""
     listed = reminders.to_call(session, mediators=[appointment.mediator_id], at=at)
     return any(one.id == appointment.id for one in listed)
 
 
-def _told_by_message() -> sa.Exists:
-    """Say that the message of the cancelling left, or will: one that failed is to be told aloud."""
-    key = sa.literal("appointment_cancelled:") + Appointment.public_id
+def _told_by_message(about: str = "appointment_cancelled:") -> sa.Exists:
+    """Say that a message left, or will: one that failed is to be told aloud."""
+    key = sa.literal(about) + Appointment.public_id
     return sa.exists().where(Message.key == key, Message.state.not_in(UNDELIVERED))
 
 

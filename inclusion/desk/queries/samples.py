@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from inclusion.accounts.models import Account
 from inclusion.accounts.rules import Role
-from inclusion.appointments.models import Appointment, OpeningRule
+from inclusion.appointments.models import Absence, Appointment, Opening, OpeningRule, PlaceClosure
 from inclusion.appointments.rules.booking import Status
 from inclusion.errors import NotFound
 
@@ -21,6 +21,9 @@ class Samples:
     person: str
     reason: str
     rule: str
+    dated: str
+    absence: str
+    closure: str
 
 
 def samples(session: Session) -> Samples:
@@ -37,14 +40,28 @@ def samples(session: Session) -> Samples:
         .order_by(OpeningRule.id)
         .limit(1)
     )
-    if past is None or coming is None or rule is None:
+    dated = session.scalar(
+        sa.select(Opening.public_id)
+        .where(Opening.mediator_id == mediator_id)
+        .order_by(Opening.starts_at.desc())
+        .limit(1)
+    )
+    absence = session.scalar(
+        sa.select(Absence.public_id).where(Absence.mediator_id == mediator_id).limit(1)
+    )
+    closure = session.scalar(sa.select(PlaceClosure.public_id).limit(1))
+    found = (rule, dated, absence, closure)
+    if past is None or coming is None or None in found:
         raise NotFound("samples")
     return Samples(
         appointment=past.public_id,
         coming=coming.public_id,
         person=past.person.public_id,
         reason=past.reason.code,
-        rule=rule,
+        rule=str(rule),
+        dated=str(dated),
+        absence=str(absence),
+        closure=str(closure),
     )
 
 

@@ -52,7 +52,9 @@ def absences() -> Answer:
         if hit and not form.seen.data:
             form.refuse("seen", _("Des personnes ont rendez-vous. Cochez pour continuer."))
         elif away:
-            _add(mediator, away, form.note.data or "")
+            added = _add(mediator, away, form.note.data or "")
+            if hit:
+                return redirect(url_for("desk.absence_people", public_id=added), 303)
             return redirect(url_for("desk.absences", mediateur=mediator.public_id), 303)
     return render_template(
         "desk/absences.html",
@@ -107,15 +109,17 @@ def _hit(mediator: "Account", away: Away) -> list["Appointment"]:
         )
 
 
-def _add(mediator: "Account", away: Away, note: str) -> None:
-    acting(
-        lambda db: service.add_absence(
-            db,
-            mediator_id=mediator.id,
-            starts_at=away.starts_at,
-            ends_at=away.ends_at,
-            note=note,
-            actor=actor(),
-            at=now(),
+def _add(mediator: "Account", away: Away, note: str) -> str:
+    return acting(
+        lambda db: (
+            service.add_absence(
+                db,
+                mediator_id=mediator.id,
+                starts_at=away.starts_at,
+                ends_at=away.ends_at,
+                note=note,
+                actor=actor(),
+                at=now(),
+            ).public_id
         )
     )

@@ -37,6 +37,7 @@ def appointment(public_id: str) -> Answer:
         latest = current(session, one)
         history = read.history(session, one, actor())
         knows = read.knows(session, one)
+        is_moved = read.is_moved_untold(session, one, now())
         to_remind = read.must_be_called(session, one, now())
     if latest.public_id != public_id and read.is_ours(latest, actor()):
         return redirect(url_for("desk.appointment", public_id=latest.public_id), 303)
@@ -54,9 +55,12 @@ def appointment(public_id: str) -> Answer:
         to_call=one.status in {Status.NO_SHOW, Status.INCOMPLETE}
         and all(entry.action != read.CALLED for entry in history),
         to_remind=to_remind,
-        to_tell=one.status is Status.CANCELLED_BY_SERVICE
-        and not knows
-        and all(entry.action != read.TOLD for entry in history),
+        to_tell=is_moved
+        or (
+            one.status is Status.CANCELLED_BY_SERVICE
+            and not knows
+            and all(entry.action != read.TOLD for entry in history)
+        ),
         is_refused="refus" in request.args,
     )
 

@@ -1,25 +1,28 @@
 """Weekly openings: list, add, end, leave one day out."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
+from inclusion.appointments import school_holidays
 from inclusion.appointments.labels import REFUSALS, WEEKDAYS
 from inclusion.appointments.queries import openings as read
-from inclusion.appointments.rules.refusals import OutsideHours
+from inclusion.appointments.queries.reasons import reasons
+from inclusion.appointments.rules.refusals import OpeningsOverlap, OutsideHours
 from inclusion.appointments.service import openings as service
 from inclusion.clock import paris_today
 from inclusion.desk import labels
-from inclusion.desk.forms import EndForm, ExceptForm, OpeningForm
+from inclusion.desk.opening_forms import ChangeForm, EndForm, ExceptForm, OpeningForm, as_it_is
 from inclusion.desk.queries import agenda
 from inclusion.desk.queries import team as read_team
 from inclusion.desk.views import bp
 from inclusion.desk.views.shared import Answer
 from inclusion.web import access
 from inclusion.web.acting import acting
-from inclusion.web.languages import current
+from inclusion.web.languages import current, text_in
 from inclusion.web.session import actor, now, reading
 from inclusion.wording import capital
 from inclusion.wording import day as said_day
@@ -32,25 +35,23 @@ if TYPE_CHECKING:
 @bp.route("/mediation/permanences", methods=["GET", "POST"])
 @access.agent
 def openings() -> Answer:
-    """List the weekly openings of a mediator, and add one."""
+    """List the openings of a mediator that come back, and add one."""
     today = paris_today(now())
     form = OpeningForm(data={"first": (str(today.day), str(today.month), str(today.year))})
     with reading() as session:
         members = managed(session)
         mediator = asked_for(members)
         rules = read.rules_of(session, mediator.id, at=now()) if mediator else []
-        places = agenda.places_for(
-            session,
-            structure_id=actor().structure_id,
-            mediators=[one.id for one in members],
-            at=now(),
-        )
-    form.offer((place.slug, place.name) for place in places)
+        known = _known(session, form, members)
+    overlaps = False
     if mediator and form.validate_on_submit():
-        place_id = next(place.id for place in places if place.slug == form.place.data)
-        if _add(form, mediator.id, place_id):
-            return redirect(url_for("desk.openings", mediateur=mediator.public_id), 303)
-    return render_template(
+        try:
+            if _add(form, mediator.id, known):
+                return redirect(url_for("desk.openings", mediateur=mediator.public_id), 303)
+        except OpeningsOverlap as error:
+            form.refuse("seen", REFUSALS[error.code])
+            overlaps = True
+    page = render_template(
         "desk/openings.html",
         form=form,
         members=members,
@@ -58,8 +59,11 @@ def openings() -> Answer:
         rules=rules,
         weekdays=WEEKDAYS,
         labels=labels,
-        has_places=bool(places),
-    ), form.status
+        has_places=bool(known.places),
+        overlaps=overlaps or form.seen.data,
+        known_until=school_holidays.last_known(),
+    )
+    return page, 409 if overlaps else form.status
 
 
 @bp.get("/mediation/permanences/<public_id>")
@@ -67,6 +71,35 @@ def openings() -> Answer:
 def opening(public_id: str) -> Answer:
     """Show a weekly opening with its next days."""
     return _opening_page(public_id, EndForm(), ExceptForm())
+
+
+@bp.route("/mediation/permanences/<public_id>/changer", methods=["GET", "POST"])
+@access.agent
+def change_opening(public_id: str) -> Answer:
+    """Change an opening that comes back: hours, place, rhythm, what it serves."""
+    with reading() as session:
+        rule = agenda.rule_of(session, public_id, managed(session))
+        served = read.reasons_of(session, rule.offer_id) if rule.offer_id else []
+        form = ChangeForm(data=as_it_is(rule))
+        known = _known(session, form, managed(session))
+    if not form.is_submitted():
+        form.reasons.data = [code for code, id_ in known.reasons.items() if id_ in served]
+    overlaps = False
+    if form.validate_on_submit():
+        try:
+            if _change(form, public_id, known):
+                return redirect(url_for("desk.opening", public_id=public_id), 303)
+        except OpeningsOverlap as error:
+            form.refuse("seen", REFUSALS[error.code])
+            overlaps = True
+    page = render_template(
+        "desk/change_opening.html",
+        form=form,
+        rule=rule,
+        weekdays=WEEKDAYS,
+        overlaps=overlaps or form.seen.data,
+    )
+    return page, 409 if overlaps else form.status
 
 
 @bp.post("/mediation/permanences/<public_id>/fin")
@@ -119,25 +152,47 @@ def asked_for(members: list["Account"]) -> "Account | None":
     return members[0] if members else None
 
 
-def _add(form: OpeningForm, mediator_id: int, place_id: int) -> bool:
-    if form.starts.hour is None or form.ends.hour is None or form.first.day is None:
-        return False
-    starts, ends, first_on = form.starts.hour, form.ends.hour, form.first.day
-    if form.until.day is not None and form.until.day < first_on:
-        form.refuse("until", REFUSALS["absence"])
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids of the places by slug, and of the reasons by code."""
+
+    places: dict[str, int]
+    reasons: dict[str, int]
+
+
+def _known(session: Session, form: ChangeForm, members: "list[Account]") -> Known:
+    """Offer the places and the reasons of the structure, and return their ids."""
+    places = agenda.places_for(
+        session,
+        structure_id=actor().structure_id,
+        mediators=[one.id for one in members],
+        at=now(),
+    )
+    listed = reasons(session)
+    form.offer(
+        ((place.slug, place.name) for place in places),
+        ((one.code, text_in(one.names)) for one in listed),
+    )
+    return Known({one.slug: one.id for one in places}, {one.code: one.id for one in listed})
+
+
+def _add(form: OpeningForm, mediator_id: int, known: Known) -> bool:
+    said = _said(form)
+    if said is None:
         return False
     try:
         acting(
             lambda db: service.add_rule(
                 db,
                 mediator_id=mediator_id,
-                place_id=place_id,
+                place_id=known.places[form.place.data],
                 weekday=int(form.weekday.data),
-                starts=starts,
-                ends=ends,
-                first_on=first_on,
+                first_on=said.first_on,
+                starts=said.starts,
+                ends=said.ends,
                 until_on=form.until.day,
-                every_weeks=int(form.every.data),
+                rhythm=form.rhythm(known.reasons),
+                is_seen=bool(form.seen.data),
                 actor=actor(),
                 at=now(),
             )
@@ -146,6 +201,50 @@ def _add(form: OpeningForm, mediator_id: int, place_id: int) -> bool:
         form.refuse("ends", REFUSALS[error.code])
         return False
     return True
+
+
+def _change(form: ChangeForm, public_id: str, known: Known) -> bool:
+    starts, ends = form.starts.hour, form.ends.hour
+    if starts is None or ends is None:
+        return False
+    try:
+        acting(
+            lambda db: service.change_rule(
+                db,
+                rule=agenda.rule_of(db, public_id, managed(db)),
+                starts=starts,
+                ends=ends,
+                place_id=known.places[form.place.data],
+                until_on=form.until.day,
+                rhythm=form.rhythm(known.reasons),
+                is_seen=bool(form.seen.data),
+                actor=actor(),
+                at=now(),
+            )
+        )
+    except OutsideHours as error:
+        form.refuse("ends", REFUSALS[error.code])
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The hours and the first day of a form that has them all."""
+
+    starts: time
+    ends: time
+    first_on: date
+
+
+def _said(form: OpeningForm) -> Said | None:
+    """Return the hours and the first day; None, said beside a field, when they make no sense."""
+    if form.starts.hour is None or form.ends.hour is None or form.first.day is None:
+        return None
+    if form.until.day is not None and form.until.day < form.first.day:
+        form.refuse("until", REFUSALS["absence"])
+        return None
+    return Said(form.starts.hour, form.ends.hour, form.first.day)
 
 
 def _end(session: Session, public_id: str, last_on: date) -> None:
@@ -161,7 +260,8 @@ def _after(rule: "OpeningRule", last_on: date) -> str:
 
 
 def _days(session: Session, rule: "OpeningRule") -> list[tuple[str, str]]:
-    days = (paris_today(one.starts_at) for one in agenda.occurrences_of(session, rule, at=now()))
+    following = agenda.occurrences_of(session, rule, at=now())
+    days = (paris_today(one.starts_at) for one in following if one.cancelled_at is None)
     return [(on.isoformat(), capital(said_day(on, current().code, year=True))) for on in days]
 
 
