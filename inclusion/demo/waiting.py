@@ -17,7 +17,6 @@ from inclusion.places.models import Place
 from inclusion.waiting.queries import entries as read
 from inclusion.waiting.queries.freed import suiting
 from inclusion.waiting.rules.entries import Moment
-from inclusion.waiting.rules.offering import answer_until
 from inclusion.waiting.service import listing, offering, unmet
 from inclusion.waiting.service.listing import Joining, Newcomer, When, Where
 
@@ -78,10 +77,7 @@ def _is_offered(
     asked = Joining(reason.id, Where(place.id, place.point, 10, place.commune))
     entry = listing.join(session, asked, person=person, actor=PUBLIC, at=at - timedelta(days=2))
     entry = read.entry(session, entry.public_id)
-    notice = reason.terms.min_notice
     slot = next(
-        one
-        for one in suiting(session, entry, at + timedelta(days=2))
-        if answer_until(at, one.starts_at, notice) is not None
+        one for one in suiting(session, entry, at) if one.starts_at > at + timedelta(days=2)
     )
     offering.offer(session, entry.id, slot, actor=SYSTEM, at=at)

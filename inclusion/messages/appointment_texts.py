@@ -58,6 +58,7 @@ APPOINTMENT_TEXTS: dict[str, Text] = {
             AT,
             N_("Elle est gardée pour vous jusqu’à %(until)s."),
             N_("Pour la prendre, répondez sur le site, ou appelez le %(phone)s."),
+            N_("Votre code d’attente : %(spoken)s. Avec votre nom, il montre la place."),
         ),
         N_("Place libre : %(when)s. Gardée jusqu’à %(until)s. Appelez le %(phone)s."),
     ),

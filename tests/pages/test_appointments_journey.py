@@ -12,6 +12,7 @@ from inclusion.appointments.models import Appointment, Reason
 from inclusion.appointments.rules.booking import Status
 from inclusion.db import read_session
 from inclusion.people.models import Person
+from tests.support.html import words as text_of
 from tests.support.weight import BUDGETS, weigh
 
 STAMP = re.compile(r'value="(\d{8}T\d{4}Z)"')
@@ -191,7 +192,10 @@ def test_an_unknown_commune_says_what_to_try(client):
 def test_no_day_that_suits_is_not_a_dead_end(client):
     page = choose_place(client)
 
-    page = client.visit(page.link("Aucun jour ne me va"))
+    button = page.root.find(".//button[@formaction]")
+    assert text_of(button) == "Aucun jour ne me va"
+    sent = client.post(button.get("formaction"), data=page.form().values)
+    page = client.follow(sent)
 
     assert "01 99 00 78 92" in page.main
     assert any("Choisir ce lieu" in name for name in page.links)

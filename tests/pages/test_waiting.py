@@ -152,7 +152,7 @@ def test_wishes_change_and_the_person_leaves(app, client):
 
 @pytest.fixture
 def offered(app):
-    """The citizen of the demonstration who was offered an hour."""
+    """Sign in the citizen who was offered an hour, on the page of that hour."""
     citizen = signed_in(app, OFFERED_TO)
     citizen.visit(_entry_address(app))
     return citizen

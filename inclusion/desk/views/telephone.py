@@ -25,6 +25,7 @@ from inclusion.desk.views.shared import Answer, proposal_sentence, when
 from inclusion.errors import Invalid
 from inclusion.people.rules import birth_on
 from inclusion.tokens import secret_token
+from inclusion.waiting.views.counting import note_once
 from inclusion.web import access
 from inclusion.web.acting import acting
 from inclusion.web.languages import text_in
@@ -49,6 +50,9 @@ def telephone() -> Answer:
         )
         _turn(form, act)
         screen = search(session, form)
+    if act == "slots" and screen.reason and screen.found and not screen.found.proposals:
+        insee = screen.communes[0].insee if screen.communes else None
+        note_once(screen.reason.id, insee=insee, origin=Origin.TELEPHONE)
     offer(form, screen, act)
     if act == "book" and is_new:
         form.person.data = None

@@ -17,7 +17,7 @@ from inclusion.waiting.models import WaitingEntry
 from inclusion.waiting.queries import entries as read
 from inclusion.waiting.rules.entries import EntryState
 from inclusion.waiting.rules.matching import FreeHour, order, suits
-from inclusion.waiting.rules.offering import may_be_offered
+from inclusion.waiting.rules.offering import answer_until, may_be_offered
 
 ASSISTED = frozenset({Origin.TELEPHONE, Origin.COUNTER, Origin.LETTER, Origin.SMS})
 """Somebody helped these people to join: they see the hours kept for that."""
@@ -69,9 +69,9 @@ def in_line(session: Session, at: datetime) -> list[WaitingEntry]:
 def suiting(
     session: Session, entry: WaitingEntry, at: datetime, *, assisted: bool = False
 ) -> Iterator[Slot]:
-    """Yield the free hours that suit somebody, soonest first; none that they were offered before.
+    """Yield the free hours that suit somebody and leave them time to answer, soonest first.
 
-    assisted: an agent searches, and is bound by no notice.
+    None that they were offered before. assisted: an agent searches, and is bound by no notice.
     """
     reason = entry.reason
     needs = needs_of(entry, assisted=assisted)
@@ -85,7 +85,9 @@ def suiting(
         free = slots.free_slots(session, reason.terms, piece, places=list(places), needs=needs)
         for one in free:
             hour = FreeHour(one.starts_at, one.place_id, places[one.place_id], one.mediator_id)
-            if suits(wish, hour) and (entry.id, one.place_id, one.starts_at) not in before:
+            if not suits(wish, hour) or (entry.id, one.place_id, one.starts_at) in before:
+                continue
+            if answer_until(at, one.starts_at, reason.terms.min_notice) is not None:
                 yield one
 
 

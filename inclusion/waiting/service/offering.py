@@ -74,7 +74,7 @@ def offer(
     session.add(made)
     session.flush()
     record(session, "waiting.offered", entry, actor, at, detail={"offer": made.id})
-    saying.say_offer(session, made, held, at=at)
+    saying.say_offer(session, entry, made, at=at)
     return made
 
 

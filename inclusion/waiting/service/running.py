@@ -24,7 +24,6 @@ from inclusion.waiting.queries import entries as read
 from inclusion.waiting.queries.freed import Freed, freed_hours, in_line, suiting
 from inclusion.waiting.rules.entries import ACTIVE, Answer, EntryState
 from inclusion.waiting.rules.matching import EARLIER_BY, order
-from inclusion.waiting.rules.offering import answer_until
 from inclusion.waiting.service import listing, offering
 from inclusion.waiting.service.noting import locked, record
 
@@ -88,13 +87,7 @@ def look_for_hours(reading: Sessions, writing: Sessions, at: datetime) -> int:
     count = 0
     for one in waiting[:LOOKED_AT]:
         with reading() as session:
-            notice = one.reason.terms.min_notice
-            in_time = (
-                slot
-                for slot in suiting(session, one, at)
-                if answer_until(at, slot.starts_at, notice) is not None
-            )
-            found = list(islice(in_time, TRIED))
+            found = list(islice(suiting(session, one, at), TRIED))
         for slot in found:
             with writing() as session, suppress(SlotTaken), session.begin_nested():
                 made = offering.offer(session, one.id, slot, at=at)
