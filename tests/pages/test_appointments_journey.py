@@ -253,7 +253,7 @@ def test_an_hour_is_kept_while_the_form_is_filled(app, client, clock):
     reach_check(client)
     assert "Cette heure est gardée pour vous jusqu’à" in client.page.main
     form, url = client.page.form("Confirmer"), client.page.url
-    held = rows(app, sa.select(Appointment.public_id).where(Appointment.status == "held"))
+    held = rows(app, sa.select(Appointment.public_id).where(Appointment.hold_kind == "form"))
     assert len(held) == 1
 
     take(app, re.search(r"lieu=([^&]+)", url).group(1), re.search(r"heure=(\w+)", url).group(1))
@@ -266,14 +266,14 @@ def test_another_choice_lets_go_of_the_first(app, client):
     choose_hour(client, -1)
     choose_hour(client, -2)
 
-    held = rows(app, sa.select(Appointment.public_id).where(Appointment.status == "held"))
+    held = rows(app, sa.select(Appointment.public_id).where(Appointment.hold_kind == "form"))
     assert len(held) == 1
 
 
 def test_looking_keeps_nothing(app, client):
     choose_place(client)
 
-    held = rows(app, sa.select(Appointment.public_id).where(Appointment.status == "held"))
+    held = rows(app, sa.select(Appointment.public_id).where(Appointment.hold_kind == "form"))
     assert held == []
 
 
