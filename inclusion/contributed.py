@@ -6,6 +6,7 @@ from inclusion.accounts import labels as accounts_labels
 from inclusion.accounts import outbox
 from inclusion.accounts import queries as accounts_queries
 from inclusion.accounts.contributions import Contributions
+from inclusion.appointments import ends as appointments_ends
 from inclusion.appointments import export as appointments_export
 from inclusion.appointments import labels as appointments_labels
 from inclusion.counter import ends as counter_ends
@@ -88,6 +89,7 @@ CONTRIBUTIONS = Contributions(
         outbox.end,
         accounts_codes.end,
         counter_ends.end,
+        appointments_ends.end,
         provider_ends.end,
         states_ends.end,
         waiting_ends.end,

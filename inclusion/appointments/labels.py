@@ -194,6 +194,8 @@ ACTIONS: dict[str, Any] = {
 """The acts of the journal."""
 
 EVENTS: dict[str, Any] = {
+    "calendar.shared": _l("Une adresse secrète de votre agenda a été faite."),
+    "calendar.stopped": _l("L’adresse secrète de votre agenda ne marche plus."),
     "appointment.late": _l("Votre retard a été noté."),
     "appointment.put_off": _l("Un rendez-vous a été décalé."),
     "appointment.mediator_late": _l("Nous avons eu du retard."),

@@ -29,6 +29,7 @@ def pages(session: Session) -> list[Page]:
         Page("appointments.channel", "journey", query=query),
         Page("appointments.retrieve", "journey"),
         Page("appointments.mine", "list", "citizen", sample.account),
+        Page("appointments.calendar", "journey", "citizen", sample.account),
         *(
             Page(endpoint, kind, "citizen", sample.account, args={"public_id": sample.public_id})
             for endpoint, kind in (

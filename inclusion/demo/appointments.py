@@ -221,6 +221,7 @@ def _live(
             appointment_id=booked.id,
             actor=actor,
             at=booked.starts_at - timedelta(hours=20),
+            cools=False,
         )
     elif drawn > 0.88 and booked.starts_at < at - timedelta(minutes=20):
         _end(session, booked, Status.NO_SHOW, actor, booked.starts_at + timedelta(minutes=20))

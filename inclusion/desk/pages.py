@@ -39,6 +39,12 @@ def pages(session: Session) -> list[Page]:
             "mediator",
             query={"personne": found.person, "motif": found.reason},
         ),
+        Page(
+            "desk.by_hand",
+            "agent",
+            "mediator",
+            query={"personne": found.person, "motif": found.reason},
+        ),
         _page("desk.people"),
         _page("desk.person", public_id=found.person),
     ]

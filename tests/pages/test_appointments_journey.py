@@ -233,6 +233,7 @@ def test_an_hour_taken_meanwhile_offers_three_others_and_keeps_the_answers(app, 
     form, url = client.page.form("Confirmer"), client.page.url
     hour = re.search(r"heure=(\w+)", url).group(1)
     slug = re.search(r"lieu=([^&]+)", url).group(1)
+    let_go(app)
     take(app, slug, hour)
 
     client.submit(form, status=409)
@@ -243,6 +244,41 @@ def test_an_hour_taken_meanwhile_offers_three_others_and_keeps_the_answers(app, 
     page = client.visit(client.page.link(others[0]))
     assert "Awa Diop" in page.main
     assert client.submit(page.form("Confirmer")).status_code == 303
+
+
+def let_go(app):
+    """Let every hour that is kept for a form be free again, as after ten minutes."""
+    engine = app.extensions["inclusion"].engine
+    with engine.execution_options(inclusion_writes=True).begin() as connection:
+        connection.execute(sa.delete(Appointment).where(Appointment.status == "held"))
+
+
+def test_an_hour_is_kept_while_the_form_is_filled(app, client, clock):
+    reach_check(client)
+    assert "Cette heure est gardée pour vous jusqu’à" in client.page.main
+    form, url = client.page.form("Confirmer"), client.page.url
+    held = rows(app, sa.select(Appointment.public_id).where(Appointment.hold_kind == "form"))
+    assert len(held) == 1
+
+    take(app, re.search(r"lieu=([^&]+)", url).group(1), re.search(r"heure=(\w+)", url).group(1))
+
+    client.follow(client.submit(form, status=303))
+    assert held[0][0] in client.page.url, "the hold itself became the appointment"
+
+
+def test_another_choice_lets_go_of_the_first(app, client):
+    choose_hour(client, -1)
+    choose_hour(client, -2)
+
+    held = rows(app, sa.select(Appointment.public_id).where(Appointment.hold_kind == "form"))
+    assert len(held) == 1
+
+
+def test_looking_keeps_nothing(app, client):
+    choose_place(client)
+
+    held = rows(app, sa.select(Appointment.public_id).where(Appointment.hold_kind == "form"))
+    assert held == []
 
 
 def days():

@@ -10,7 +10,7 @@ from inclusion.actors import Actor
 from inclusion.appointments.models import Absence, Appointment, Opening, PlaceClosure
 from inclusion.appointments.rules.booking import Initiative, Status
 from inclusion.appointments.service import booking
-from inclusion.clock import paris_today
+from inclusion.clock import paris_today, to_paris
 from inclusion.db import read_session, write_session
 from inclusion.messages.models import Message
 from inclusion.people.models import Person
@@ -281,3 +281,86 @@ def test_an_appointment_that_is_over_is_not_late(app, clock, found, aline):
     answer = aline.submit(form, minutes="15", what="shorten", status=303)
 
     assert "refus=1" in answer.headers["Location"]
+
+
+# ------------------------------------------------------------------ an hour taken on purpose
+
+
+def by_hand(app, client, found, minutes=0):
+    """Ask by hand for the hour of an appointment, for somebody else."""
+    with read_session(engine(app)) as session:
+        one = session.get_one(Appointment, found.id)
+        other = session.scalars(
+            sa.select(Appointment)
+            .where(
+                Appointment.mediator_id == one.mediator_id,
+                Appointment.person_id != one.person_id,
+                Appointment.person_id.is_not(None),
+            )
+            .limit(1)
+        ).one()
+        person = session.get_one(Person, other.person_id)
+        mediator = session.get_one(Account, one.mediator_id)
+    local = to_paris(found.starts_at + timedelta(minutes=minutes))
+    client.visit(f"/mediation/heure?personne={person.public_id}&motif=impots")
+    form = client.page.form("Réserver cette heure")
+    values = {
+        "mediator": mediator.public_id,
+        "on-day": str(local.day),
+        "on-month": str(local.month),
+        "on-year": str(local.year),
+        "hour": f"{local.hour} h {local.minute:02d}",
+    }
+    return client.submit(form, **values), values
+
+
+def test_an_agent_overlaps_on_purpose_after_a_warning(app, aline, clock):
+    found = coming(app, clock)
+    answer, values = by_hand(app, aline, found)
+    assert answer.status_code == 409
+    assert found.person.name in aline.page.main
+
+    form = aline.page.form("Réserver cette heure")
+    aline.follow(aline.submit(form, **values, why="Deux minutes à signer", status=303))
+
+    with read_session(engine(app)) as session:
+        over = session.scalars(
+            sa.select(Appointment).where(Appointment.overlap_reason == "Deux minutes à signer")
+        ).one()
+    assert over.starts_at == found.starts_at
+
+
+def test_what_came_meanwhile_is_a_new_warning(app, aline, clock):
+    found = coming(app, clock)
+    _answer, values = by_hand(app, aline, found)
+    form = aline.page.form("Réserver cette heure")
+    with write_session(engine(app)) as session:
+        one = session.get_one(Appointment, found.id)
+        one.ends_at = one.blocks_until = one.starts_at + timedelta(minutes=5)
+        session.flush()
+        session.add(
+            Appointment(
+                code="11111111",
+                reason_id=one.reason_id,
+                place_id=one.place_id,
+                mediator_id=one.mediator_id,
+                person_id=one.person_id,
+                starts_at=one.ends_at,
+                ends_at=one.ends_at + timedelta(minutes=5),
+                blocks_until=one.ends_at + timedelta(minutes=5),
+                origin=one.origin,
+                created_at=clock(),
+            )
+        )
+
+    aline.submit(form, **values, why="Deux minutes à signer", status=409)
+
+
+def test_a_free_hour_by_hand_is_an_appointment_like_any_other(app, aline, clock):
+    found = coming(app, clock)
+    with write_session(engine(app)) as session:
+        agent = Actor(found.mediator_id, "mediator")
+        booking.cancel(session, appointment_id=found.id, actor=agent, at=clock(), by_service=True)
+    answer, _values = by_hand(app, aline, found)
+
+    assert answer.status_code == 303

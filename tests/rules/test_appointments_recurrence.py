@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.appointments.rules.recurrence import Occurrence, Rule, days, occurrences
+from inclusion.appointments.rules.recurrence import (
+    Occurrence,
+    Rule,
+    SchoolHolidays,
+    days,
+    nth_of_month,
+    occurrences,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -162,3 +169,69 @@ def test_occurrences_are_sorted_and_have_a_length(rule, first):
     assert found == sorted(found, key=lambda o: o.starts_at)
     assert all(o.starts_at < o.ends_at for o in found)
     assert all(isinstance(o, Occurrence) for o in found)
+
+
+# ------------------------------------------------------------------ months, school holidays
+
+
+def monthly(nth, weekday=0, first="2026-01-01", **said):
+    return Rule(weekday, time(9), time(12), date.fromisoformat(first), nth=nth, **said)
+
+
+def on(rule, first, last, **said):
+    found = days(rule, first=date.fromisoformat(first), last=date.fromisoformat(last), **said)
+    return [str(day) for day in found]
+
+
+def test_the_second_monday_of_each_month():
+    assert on(monthly(2), "2026-01-01", "2026-03-31") == ["2026-01-12", "2026-02-09", "2026-03-09"]
+
+
+def test_a_month_without_a_fifth_monday_has_none():
+    assert on(monthly(5), "2026-01-01", "2026-06-30") == ["2026-03-30", "2026-06-29"]
+
+
+def test_the_last_friday_of_each_month():
+    assert on(monthly(-1, weekday=4), "2026-01-01", "2026-03-31") == [
+        "2026-01-30",
+        "2026-02-27",
+        "2026-03-27",
+    ]
+
+
+def test_the_last_day_of_a_leap_february():
+    assert on(monthly(-1, weekday=1), "2028-02-01", "2028-02-29") == ["2028-02-29"]
+
+
+def test_a_monthly_opening_begins_with_its_first_day_and_ends_with_its_last():
+    rule = monthly(2, first="2026-02-10", until_on=date(2026, 4, 13))
+
+    assert on(rule, "2026-01-01", "2026-12-31") == ["2026-03-09", "2026-04-13"]
+
+
+def test_the_turn_of_the_year_loses_no_month():
+    assert on(monthly(1), "2026-12-01", "2027-01-31") == ["2026-12-07", "2027-01-04"]
+
+
+def test_school_holidays_stop_an_opening_or_are_its_only_time():
+    school = {date(2026, 2, 23), date(2026, 3, 2)}
+    outside = Rule(0, time(9), time(12), date(2026, 2, 16), school_holidays=SchoolHolidays.OUTSIDE)
+    only = Rule(0, time(9), time(12), date(2026, 2, 16), school_holidays=SchoolHolidays.ONLY)
+
+    assert on(outside, "2026-02-16", "2026-03-09", school=school) == ["2026-02-16", "2026-03-09"]
+    assert on(only, "2026-02-16", "2026-03-09", school=school) == ["2026-02-23", "2026-03-02"]
+
+
+@given(
+    st.sampled_from([1, 2, 3, 4, 5, -1]),
+    st.integers(0, 6),
+    st.dates(date(2020, 1, 1), date(2040, 1, 1)),
+)
+def test_the_nth_of_a_month_is_as_counted_by_hand(nth, weekday, day):
+    last = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    all_days = [last.replace(day=number) for number in range(1, last.day + 1)]
+    matching = [one for one in all_days if one.weekday() == weekday]
+    index = nth - 1 if nth > 0 else -1
+    expected = matching[index] if nth <= len(matching) else None
+
+    assert nth_of_month(day.year, day.month, weekday=weekday, nth=nth) == expected

@@ -5,6 +5,7 @@ mediator that overlap, two uses of one resource. Constraints and triggers stand 
 """
 
 from inclusion.appointments.models.appointments import LONGEST, Appointment, ResourceUse, is_live
+from inclusion.appointments.models.feeds import CalendarFeed
 from inclusion.appointments.models.openings import (
     Absence,
     Opening,
@@ -19,6 +20,7 @@ __all__ = [
     "LONGEST",
     "Absence",
     "Appointment",
+    "CalendarFeed",
     "Offer",
     "OfferReason",
     "Opening",

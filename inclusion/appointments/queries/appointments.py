@@ -178,6 +178,21 @@ def awaiting_outcome(
     return list(session.scalars(statement))
 
 
+def of_ids(session: Session, ids: Collection[int] | Collection[str]) -> list[Appointment]:
+    """Return appointments and holds by their ids or their references, by hour."""
+    statement = (
+        sa.select(Appointment)
+        .where(sa.or_(*(_is(one) for one in ids)) if ids else sa.false())
+        .options(*_whole())
+        .order_by(Appointment.starts_at, Appointment.id)
+    )
+    return list(session.scalars(statement))
+
+
+def _is(one: int | str) -> sa.ColumnElement[bool]:
+    return Appointment.id == one if isinstance(one, int) else Appointment.public_id == one
+
+
 def mediators_of(session: Session, structure_id: int) -> list[Account]:
     """Return the mediators of a structure, by name."""
     statement = (

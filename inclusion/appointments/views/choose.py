@@ -6,7 +6,8 @@ from flask import redirect, render_template, request, url_for
 
 from inclusion.appointments.forms import ReasonForm, SlotForm
 from inclusion.appointments.queries import nearby, reasons, slots
-from inclusion.appointments.views import bp, journey
+from inclusion.appointments.rules.booking import Slot
+from inclusion.appointments.views import bp, journey, keeping
 from inclusion.appointments.views.answer import Answer
 from inclusion.clock import paris_instant, paris_today
 from inclusion.web import access
@@ -75,8 +76,11 @@ def slots_page() -> Answer:
     form = SlotForm()
     form.offer(journey.stamp(slot.starts_at) for day in page.days for slot in day.slots)
     if form.validate_on_submit():
-        hour = form.slot.data
-        return redirect(chosen.url(journey.next_question(), heure=hour), 303)
+        hour = journey.read_stamp(form.slot.data)
+        if hour is not None and not keeping.kept(wanted, place.id, hour):
+            slot = Slot(hour, hour + wanted.terms.duration, place.id)
+            return keeping.taken(chosen, wanted, place, slot)
+        return redirect(chosen.url(journey.next_question(), heure=form.slot.data), 303)
     return render_template(
         "appointments/slots.html",
         form=form,

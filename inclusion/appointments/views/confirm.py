@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from inclusion.appointments import labels
 from inclusion.appointments.forms import ConfirmForm
-from inclusion.appointments.queries import nearby, reasons, slots
+from inclusion.appointments.queries import nearby, reasons
 from inclusion.appointments.rules.booking import Company, Origin, Slot
 from inclusion.appointments.rules.refusals import SlotTaken, TooSoon
 from inclusion.appointments.service import booking
-from inclusion.appointments.views import bp, journey, rights
+from inclusion.appointments.views import bp, journey, keeping, rights
 from inclusion.appointments.views.answer import Answer
-from inclusion.clock import paris_today
 from inclusion.web import access, languages
 from inclusion.web.acting import acting
 from inclusion.web.session import actor, now, reading
@@ -52,7 +51,7 @@ def check() -> Answer:
         try:
             public_id = acting(lambda db: _book(db, ready, form.key.data or journey.key()))
         except (SlotTaken, TooSoon):
-            return taken(ready.chosen, ready.reason, ready.place, ready.slot)
+            return keeping.taken(ready.chosen, ready.reason, ready.place, ready.slot)
         _keep_booked(form.key.data or journey.key(), public_id)
         journey.forget()
         return _done(public_id)
@@ -67,6 +66,7 @@ def check() -> Answer:
         companies=labels.COMPANIES,
         interpreters=labels.INTERPRETER_LANGUAGES,
         channels=labels.CHANNELS,
+        held_until=journey.held_until(now()),
     ), form.status
 
 
@@ -81,24 +81,6 @@ def booked(public_id: str) -> Answer:
     if not opened.appointment.is_pending:
         return redirect(url_for("appointments.show", public_id=public_id), 303)
     return render_template("appointments/booked.html", **rights.shown(opened))
-
-
-def taken(chosen: journey.Choices, reason: "Reason", place: "Place", slot: Slot) -> tuple[str, int]:
-    """Return the page that says that an hour is gone and offers others: 409."""
-    with reading() as db:
-        span = slots.public_span(reason.terms, now())
-        others = slots.other_slots(db, reason.terms, span, slot=slot)
-    page = render_template(
-        "appointments/taken.html",
-        chosen=chosen,
-        reason=reason,
-        place=place,
-        slot=slot,
-        others=others,
-        stamp=journey.stamp,
-        today=paris_today(now()),
-    )
-    return page, 409
 
 
 def _ready() -> Ready | Answer:
@@ -130,6 +112,7 @@ def _book(db: Session, ready: Ready, key: str) -> str:
         at=now(),
         attendance=journey.attendance(),
         idempotency_key=key,
+        held=journey.hold(),
     )
     return str(appointment.public_id)
 

@@ -142,6 +142,24 @@ def missing_choice(chosen: Choices) -> str | None:
     return next((page for page, value in wanted.items() if value is None), None)
 
 
+def keep_hold(public_id: str, until: datetime) -> None:
+    """Keep the hold of this visit, and until when it stands."""
+    keep(held=public_id, held_until=until.isoformat())
+
+
+def hold() -> str | None:
+    """Return the reference of the hold of this visit."""
+    kept = answers().get("held")
+    return str(kept) if kept else None
+
+
+def held_until(at: datetime) -> datetime | None:
+    """Return until when the hour is kept for this visit, None when it no longer is."""
+    said = answers().get("held_until")
+    until = datetime.fromisoformat(said) if said else None
+    return until if until and until > at else None
+
+
 def key() -> str:
     """Return the idempotency key of this booking, the same until it is made."""
     kept = answers().get("key")

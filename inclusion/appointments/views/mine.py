@@ -12,12 +12,11 @@ from inclusion.appointments.queries import appointments, nearby
 from inclusion.appointments.rules.booking import Slot
 from inclusion.appointments.rules.refusals import NotNow, SlotTaken, TooLate, TooSoon
 from inclusion.appointments.service import booking, moving
-from inclusion.appointments.views import bp, journey, rights
+from inclusion.appointments.views import bp, calendar_feed, journey, rights
 from inclusion.appointments.views.answer import Answer
 from inclusion.appointments.views.choose import DAYS_SHOWN, shown_from
 from inclusion.clock import paris_today
-from inclusion.contact import format_phone
-from inclusion.tokens import group_code, only_digits
+from inclusion.tokens import only_digits
 from inclusion.web import access, limits
 from inclusion.web.acting import acting
 from inclusion.web.session import actor, now, reading, settings
@@ -79,21 +78,7 @@ def agenda(public_id: str) -> Response:
     """Give the appointment as a calendar file."""
     with reading() as db:
         one = rights.opened(db, public_id).appointment
-    host = settings().public_url.split("//")[-1].partition("/")[0]
-    entry = icalendar.Entry(
-        uid=f"{one.public_id}@{host}",
-        summary=_("Rendez-vous : %(place)s", place=one.place.name),
-        location=f"{one.place.name}, {one.place.address_line}",
-        description=_("Votre code : %(code)s.", code=group_code(one.code))
-        + " "
-        + _("Pour changer ou annuler, appelez le %(phone)s.", phone=format_phone(settings().phone)),
-        url=settings().public_url.rstrip("/") + url_for("appointments.show", public_id=public_id),
-        starts_at=one.starts_at,
-        ends_at=one.ends_at,
-        stamped_at=one.cancelled_at or one.created_at,
-        is_cancelled=not one.is_live,
-    )
-    content = icalendar.calendar(entry, product=settings().product_name)
+    content = icalendar.calendar(calendar_feed.entry(one), product=settings().product_name)
     return Response(
         content,
         mimetype="text/calendar",

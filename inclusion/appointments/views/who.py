@@ -19,6 +19,7 @@ from inclusion.contact import person_name
 from inclusion.errors import Invalid
 from inclusion.web import access
 from inclusion.web.forms import Form
+from inclusion.web.session import now
 
 
 @bp.route("/rendez-vous/qui-vient", methods=["GET", "POST"])
@@ -95,7 +96,11 @@ def _question(form: Form, field: Any, *, back: str) -> Answer:
     if lacking is not None:
         return redirect(chosen.url(lacking), 303)
     return render_template(
-        "appointments/question.html", form=form, asked=field, back_url=chosen.url(back)
+        "appointments/question.html",
+        form=form,
+        asked=field,
+        back_url=chosen.url(back),
+        held_until=journey.held_until(now()),
     ), form.status
 
 
