@@ -12,6 +12,15 @@ from inclusion.waiting.forms.citizen import JoinForm, read_date
 from inclusion.web.fields import CheckboxesField, DateField, RadioField, SelectField, TextField
 from inclusion.web.forms import Form
 
+ABOUT_SOMEBODY = {
+    "name": _l("Nom"),
+    "phone": _l("Téléphone"),
+    "commune": _l("Commune ou code postal"),
+    "distance": _l("Jusqu’où peut aller la personne ?"),
+    "weekdays": _l("Quels jours lui vont ?"),
+}
+"""What the same fields are called when an agent fills them."""
+
 
 class AddForm(JoinForm):
     """Somebody who calls or stands at the counter."""
@@ -34,9 +43,15 @@ class AddForm(JoinForm):
     )
 
     def offer(self, reasons: Iterable[tuple[str, Any]], places: Iterable[tuple[str, Any]]) -> None:
-        """Set the needs, and the places of the structure."""
+        """Set the needs, and the places of the structure; speak of the person to the agent."""
         self.reason.choices = [("", _l("Choisir")), *reasons]
         self.place.choices = [("", _l("Près d’une commune")), *places]
+        for name, words in ABOUT_SOMEBODY.items():
+            if name in self:
+                self[name].label.text = words
+        for name in ("name", "phone"):
+            if name in self:
+                self[name].hint, self[name].autocomplete = None, "off"
 
 
 class PressForm(Form):
@@ -57,4 +72,6 @@ class PressForm(Form):
 class HourForm(Form):
     """An hour to offer."""
 
-    slot = RadioField(_l("Proposer une heure"), missing=_l("Choisissez une heure dans la liste."))
+    slot = RadioField(
+        _l("Heures libres qui lui vont"), missing=_l("Choisissez une heure dans la liste.")
+    )

@@ -27,10 +27,12 @@ def coverage() -> Answer:
         rows, waits = read.unmet(db, month), read.waits(db, now())
     before = (month - timedelta(days=1)).replace(day=1)
     after = (month + timedelta(days=32)).replace(day=1)
+    last = after - timedelta(days=1)
     return render_template(
         "waiting/coverage.html",
         month=month,
         before=before,
+        last=last,
         after=after if after <= paris_today(now()) else None,
         rows=rows,
         waits=waits,
