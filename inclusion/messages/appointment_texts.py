@@ -59,6 +59,6 @@ APPOINTMENT_TEXTS: dict[str, Text] = {
             N_("Elle est gardée pour vous jusqu’à %(until)s."),
             N_("Pour la prendre, répondez sur le site, ou appelez le %(phone)s."),
         ),
-        N_("Place libre : %(when)s. Gardée jusqu’à %(until)s. Appelez le %(phone)s."),
+        N_("Une place se libère : %(when)s. Appelez vite le %(phone)s."),
     ),
 }

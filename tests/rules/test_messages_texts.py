@@ -34,7 +34,7 @@ VERSIONS = {
     "appointment_cancelled": (1, "8b32c894fac5"),
     "appointment_reminder": (1, "af591483077d"),
     "appointment_late": (1, "fcd0bb7dd765"),
-    "appointment_offer": (1, "92ecf2080c4a"),
+    "appointment_offer": (1, "bf0a97b246c8"),
 }
 VALUES = {
     "code": "48273915",
