@@ -60,6 +60,6 @@ APPOINTMENT_TEXTS: dict[str, Text] = {
             N_("Pour la prendre, répondez sur le site, ou appelez le %(phone)s."),
             N_("Votre code d’attente : %(spoken)s. Avec votre nom, il montre la place."),
         ),
-        N_("Place libre : %(when)s. Gardée jusqu’à %(until)s. Appelez le %(phone)s."),
+        N_("Une place se libère : %(when)s. Appelez vite le %(phone)s."),
     ),
 }

@@ -34,7 +34,7 @@ VERSIONS = {
     "appointment_cancelled": (1, "8b32c894fac5"),
     "appointment_reminder": (1, "af591483077d"),
     "appointment_late": (1, "fcd0bb7dd765"),
-    "appointment_offer": (1, "a98452e5a251"),
+    "appointment_offer": (1, "e18f27b6403a"),
 }
 VALUES = {
     "code": "48273915",

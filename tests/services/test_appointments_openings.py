@@ -1,5 +1,6 @@
 """Openings laid out as rows, absences, and the search that reads them."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -8,9 +9,10 @@ import sqlalchemy as sa
 from inclusion.appointments.models import Opening
 from inclusion.appointments.queries import nearby, slots
 from inclusion.appointments.rules.booking import Span
-from inclusion.appointments.rules.refusals import OutsideHours
+from inclusion.appointments.rules.refusals import OutsideHours, SlotTaken
 from inclusion.appointments.service import laying, openings
 from inclusion.clock import to_paris
+from inclusion.places.models import Place
 from inclusion.places.rules.distance import Point
 from tests.support.appointments import AT, lay
 
@@ -205,3 +207,39 @@ def test_days_are_shown_some_at_a_time(ground, session):
     assert page.is_first
     assert after.days[0].on == date(2026, 3, 25)
     assert not after.is_first
+
+
+def test_a_less_crowded_place_passes_one_that_is_hardly_nearer(ground, session):
+    """The nearest place is full for weeks; another one, a kilometre farther, has a free hour."""
+    near = ground.mediators[0]
+    ground.open_on(near, 2)
+    first_free = slots.public_span(ground.reason.terms, AT)
+    other = Place(
+        source_id="autre",
+        slug="autre",
+        name="Autre",
+        postal_code="78711",
+        commune="Mantes-la-Ville",
+        latitude=48.961,
+        longitude=1.71,
+        imported_at=AT,
+    )
+    session.add(other)
+    session.flush()
+    ground.open_on(near, 3, place_id=other.id)
+    found = nearby.near(session, ground.reason.terms, first_free, point=Point(48.97, 1.71))
+    assert [one.place.slug for one in found.near][-1] == "autre"
+    week = [
+        slot.starts_at
+        for slot in slots.free_slots(
+            session, ground.reason.terms, first_free, places=[ground.place_id]
+        )
+    ]
+    for starts_at in week[:60]:
+        with suppress(SlotTaken):
+            ground.book(starts_at)
+
+    found = nearby.near(session, ground.reason.terms, first_free, point=Point(48.97, 1.71))
+
+    assert found.near[0].place.slug == "autre"
+    assert found.near[0].why is not None

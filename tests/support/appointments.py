@@ -54,10 +54,9 @@ class Ground:
         return openings.add_rule(
             self.session,
             mediator_id=mediator.id,
-            place_id=self.place_id,
             weekday=weekday,
             actor=self.agent,
-            **(said | values),
+            **({"place_id": self.place_id} | said | values),
         )
 
 

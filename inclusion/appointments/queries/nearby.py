@@ -1,6 +1,6 @@
 """Places near a point with their first free hour, and the days of one place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from math import cos, radians
@@ -8,8 +8,9 @@ from math import cos, radians
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from inclusion.appointments.queries import slots
+from inclusion.appointments.queries import crowds, slots
 from inclusion.appointments.rules.booking import Needs, Slot, Span, Terms
+from inclusion.appointments.rules.ranking import Choice, Why, ranked
 from inclusion.clock import paris_today
 from inclusion.places import catalogue
 from inclusion.places.models import Place
@@ -26,16 +27,22 @@ WALK_IN_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class NearPlace:
-    """A place, how far it is, and its first free hour when it has one."""
+    """A place, how far it is, and its first free hour when it has one.
+
+    why: why it comes before a nearer one.
+    """
 
     place: Place
     distance_km: float
     first: Slot | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Places with a free hour, near and farther, nearest first; and those where one walks in.
+    """Places with a free hour, near and farther, and those where one walks in.
+
+    Near ones are nearest first, save that a less crowded one may pass a place hardly nearer.
 
     Farther ones and walk-in ones are there only when nothing near is free.
     """
@@ -83,7 +90,7 @@ def near(
     close = [one for one in ranked if one.distance_km <= NEAR_KM]
     near_ones = _with_first(session, terms, span, close)
     if near_ones:
-        return Found(near_ones, [], [])
+        return Found(_less_crowded_first(session, near_ones, span), [], [])
     others = [one for one in ranked if one.distance_km > NEAR_KM]
     far_ones = _with_first(session, terms, span, others)
     return Found([], far_ones, walk_in_near(session, point))
@@ -160,6 +167,18 @@ def _by_distance(session: Session, ids: set[int] | None, point: Point) -> list[N
         for place in session.scalars(located)
     ]
     return sorted(ranked, key=lambda one: (one.distance_km, one.place.id))
+
+
+def _less_crowded_first(session: Session, found: list[NearPlace], span: Span) -> list[NearPlace]:
+    """Put a less crowded place first where it costs the person little (`rules.ranking`)."""
+    by_id = {one.place.id: one for one in found}
+    busy = crowds.busy_shares(session, by_id, first=span.earliest)
+    choices = [
+        Choice(one.place.id, one.distance_km, one.first.starts_at, busy[one.place.id])
+        for one in found
+        if one.first is not None
+    ]
+    return [replace(by_id[one.key], why=one.why) for one in ranked(choices)]
 
 
 def _with_first(
