@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from inclusion.accounts import queries as accounts
 from inclusion.appointments.models import Appointment, Reason
 from inclusion.appointments.rules.booking import PENDING, Status
-from inclusion.db import read_session
+from inclusion.db import read_session, write_session
 from inclusion.people.models import Person
 from inclusion.places.models import Place
+from inclusion.waiting import export
 from inclusion.waiting.models import UnmetNeed, WaitingEntry, WaitingOffer
 from inclusion.waiting.rules.entries import Answer, EntryState
 
@@ -142,7 +143,7 @@ def test_wishes_change_and_the_person_leaves(app, client):
     client.visit(f"/rendez-vous/attente/{one}/quitter")
     page = client.follow(client.submit())
 
-    assert "Sorti de la liste" in page.main
+    assert "Liste quittée" in page.main
     assert entries(app)[0].state is EntryState.LEFT
     assert client.get(f"/rendez-vous/attente/{one}/souhaits").status_code == 303
 
@@ -281,7 +282,7 @@ def test_the_desk_adds_somebody_new_and_removes_them(app, as_mediator):
     assert "Ahmed Benali" in page.heading
     page = as_mediator.follow(as_mediator.submit(form_to(page, "/retirer")))
 
-    assert "Sorti de la liste" in page.main
+    assert "Liste quittée" in page.main
     assert entries(app)[0].equipment == ["scanner"]
 
 
@@ -324,3 +325,29 @@ def test_coordinators_see_where_help_lacks(app, as_coordinator, as_mediator):
     assert any(line.endswith(";Mantes-la-Jolie;9;4") for line in lines)
     assert as_coordinator.visit("/coordination/besoins-non-couverts?mois=n-importe").heading
     assert as_mediator.get("/coordination/besoins-non-couverts").status_code == 404
+
+
+def test_an_agent_who_finds_nothing_is_counted_and_led_to_the_list(app, as_mediator):
+    with write_session(app.extensions["inclusion"].engine) as session:
+        session.execute(sa.update(Reason).values(duration_minutes=480, step_minutes=240))
+    before = count(app)
+    as_mediator.visit("/mediation/telephone")
+    for _ in range(2):
+        as_mediator.submit(act="slots", reason=motif(app), where="Mantes-la-Jolie")
+    assert count(app) == before + 1
+    page = as_mediator.visit(as_mediator.page.link("Mettre sur la liste d’attente"))
+
+    assert page.form().values["commune"] == ["Mantes-la-Jolie"]
+    assert page.form().values["reason"] == [motif(app)]
+
+
+def test_the_export_tells_what_a_person_waits_for(app):
+    with reading(app) as session, app.test_request_context("/"):
+        account = accounts.find_by_identifier(session, OFFERED_TO)
+        part = export.part(session, account.id, account.person_id)
+
+    assert part.code == "waiting"
+    row = part.rows[0]
+    assert row["state"].code == "offered"
+    assert len(row["offers"]) == 1
+    assert set(row) == set(export.WORDS)

@@ -14,6 +14,7 @@ from inclusion.appointments.service import booking, moving
 from inclusion.audit.models import AuditEvent
 from inclusion.messages.models import Message
 from inclusion.people.models import Person
+from inclusion.states.service import merging
 from inclusion.waiting import ends
 from inclusion.waiting.models import UnmetNeed, WaitingEntry
 from inclusion.waiting.queries import entries as read
@@ -25,7 +26,7 @@ from inclusion.waiting.rules.entries import (
     OfferEnded,
     WishRefused,
 )
-from inclusion.waiting.service import listing, offering, unmet
+from inclusion.waiting.service import files, listing, offering, unmet
 from inclusion.waiting.service.listing import When, Where
 from tests.support.appointments import AT, PUBLIC_CITIZEN, lay
 from tests.support.waiting import confirmed, join, look, tick
@@ -408,3 +409,32 @@ def test_every_act_is_in_the_journal(ground, session):
         .order_by(AuditEvent.id)
     ).all()
     assert actions == ["waiting.joined", "waiting.offered", "waiting.accepted"]
+
+
+def test_a_merge_takes_the_list_along_and_gives_it_back(ground, session):
+    entry, other = join(ground), join(ground, "Ahmed Benali")
+    ours, theirs = entry.person_id, other.person_id
+
+    assert files.reassign(session, from_person=ours, to_person=theirs) == [entry.id]
+    assert {one.id for one in read.entries_of(session, theirs)} == {entry.id, other.id}
+    assert files.reassign(session, from_person=theirs, to_person=ours, only=[entry.id])
+    assert [one.id for one in read.entries_of(session, ours)] == [entry.id]
+
+
+def test_a_merge_moves_every_table_of_the_list():
+    assert merging.MOVERS["waiting_entry"] is files.reassign
+
+
+def test_the_next_person_is_found_among_many_in_little_time(ground, session):
+    """A run reads the line once, however many wait."""
+    for number in range(60):
+        join(ground, f"Nom {number}", when=When(weekdays=(0,)))
+    last = join(ground, "Rosa Ferreira")
+    freed(ground)
+    counted = []
+    bind = session.get_bind()
+    sa.event.listen(bind, "after_cursor_execute", lambda *said: counted.append(said[2]))
+
+    assert tick(session, AT) == 1
+    assert read.pending_offer(session, last.id) is not None
+    assert len(counted) < 60

@@ -25,7 +25,7 @@ STATES: dict[EntryState, Any] = {
     EntryState.WAITING: _l("En attente"),
     EntryState.OFFERED: _l("Une place est gardée"),
     EntryState.BOOKED: _l("Rendez-vous pris"),
-    EntryState.LEFT: _l("Sorti de la liste"),
+    EntryState.LEFT: _l("Liste quittée"),
     EntryState.EXPIRED: _l("Attente finie"),
 }
 
@@ -43,7 +43,7 @@ SAID: dict[str, Any] = {
 """What a page says after an answer that could not be taken."""
 
 EVENTS: dict[str, Any] = {
-    "waiting.joined": _l("Vous êtes entré sur une liste d’attente."),
+    "waiting.joined": _l("Votre nom est sur une liste d’attente."),
     "waiting.changed": _l("Vos souhaits sur une liste d’attente ont changé."),
     "waiting.pressed": _l("Un agent a noté une date limite pour votre attente."),
     "waiting.offered": _l("Une place a été gardée pour vous."),
@@ -51,7 +51,7 @@ EVENTS: dict[str, Any] = {
     "waiting.refused": _l("Une place gardée pour vous a été refusée."),
     "waiting.lapsed": _l("Une place gardée pour vous est passée à une autre personne."),
     "waiting.withdrawn": _l("Une place gardée pour vous n’était plus possible."),
-    "waiting.left": _l("Vous êtes sorti d’une liste d’attente."),
+    "waiting.left": _l("Vous avez quitté une liste d’attente."),
     "waiting.expired": _l("Votre attente est arrivée à sa fin."),
 }
 """The acts of the journal, as the person reads them in their history."""
