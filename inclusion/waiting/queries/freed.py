@@ -16,7 +16,7 @@ from inclusion.places.rules.distance import Point
 from inclusion.waiting.models import WaitingEntry
 from inclusion.waiting.queries import entries as read
 from inclusion.waiting.rules.entries import EntryState
-from inclusion.waiting.rules.matching import FreeHour, order, suits
+from inclusion.waiting.rules.matching import FreeHour, Turn, Wish, order, suits
 from inclusion.waiting.rules.offering import answer_until, may_be_offered
 
 ASSISTED = frozenset({Origin.TELEPHONE, Origin.COUNTER, Origin.LETTER, Origin.SMS})
@@ -50,11 +50,12 @@ def freed_hours(session: Session, at: datetime) -> list[Freed]:
         return []
     waiting = in_line(session, at)
     before = read.already_offered(session, [one.id for one in waiting])
+    line = [(one.id, read.wish_of(one), read.turn_of(one)) for one in waiting]
     return [
         Freed(
             hold.id,
             Slot(hold.starts_at, hold.ends_at, hold.place_id, hold.mediator_id, hold.stop_id),
-            _whom_it_suits(hold, _point(latitude, longitude), waiting, before),
+            _whom_it_suits(hold, _point(latitude, longitude), line, before),
         )
         for hold, latitude, longitude in found
     ]
@@ -121,17 +122,16 @@ def reason_of(session: Session, entry: WaitingEntry) -> Reason:
 def _whom_it_suits(
     hold: Appointment,
     point: Point | None,
-    waiting: list[WaitingEntry],
+    line: list[tuple[int, Wish, Turn]],
     before: set[tuple[int, int, datetime]],
 ) -> list[int]:
     hour = FreeHour(hold.starts_at, hold.place_id, point, hold.mediator_id)
     suited = [
-        one
-        for one in waiting
-        if suits(read.wish_of(one), hour) and (one.id, hold.place_id, hold.starts_at) not in before
+        (order(turn, hold.starts_at), entry)
+        for entry, wish, turn in line
+        if suits(wish, hour) and (entry, hold.place_id, hold.starts_at) not in before
     ]
-    suited.sort(key=lambda one: order(read.turn_of(one), hold.starts_at))
-    return [one.id for one in suited]
+    return [entry for _turn, entry in sorted(suited)]
 
 
 def _point(latitude: float | None, longitude: float | None) -> Point | None:

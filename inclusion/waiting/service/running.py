@@ -73,11 +73,12 @@ def hand_on(reading: Sessions, writing: Sessions, at: datetime) -> int:
     """Offer each freed hour to the first whom it suits; return how many were offered."""
     with reading() as session:
         freed = freed_hours(session, at)
-    count = 0
+    served: set[int] = set()
     for hour in freed:
+        line = [entry for entry in hour.entries if entry not in served]
         with writing() as session:
-            count += _given(session, hour, at)
-    return count
+            served |= _given(session, hour, line, at)
+    return len(served)
 
 
 def look_for_hours(reading: Sessions, writing: Sessions, at: datetime) -> int:
@@ -96,13 +97,14 @@ def look_for_hours(reading: Sessions, writing: Sessions, at: datetime) -> int:
     return count
 
 
-def _given(session: Session, hour: Freed, at: datetime) -> bool:
-    for entry_id in hour.entries:
+def _given(session: Session, hour: Freed, line: list[int], at: datetime) -> set[int]:
+    """Offer an hour down the line; return who is offered it, if anybody is."""
+    for entry_id in line:
         with suppress(SlotTaken), session.begin_nested():
             made = offering.offer(session, entry_id, hour.slot, at=at, cooling=hour.hold_id)
             if made is not None:
-                return True
-    return False
+                return {entry_id}
+    return set()
 
 
 def _expire(session: Session, entry_id: int, at: datetime) -> None:
