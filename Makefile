@@ -59,7 +59,7 @@ demo: setup ## Load the demonstration and list its accounts
 	@$(BIN)/inclusion demo accounts
 
 # ---------------------------------------------------------------- judging a change
-test: tools check ## Judge everything: style, types, imports, tests on both engines, browser (12 min)
+test: tools check ## Judge everything: style, types, imports, tests on both engines, browser (25 min)
 	@scripts/test.sh -n $(WORKERS)
 
 test-long: tools ## Judge every language and theme, and contention over and over

@@ -17,6 +17,7 @@ from inclusion import settings as settings_module
 from inclusion.accounts.cli import cli as accounts_cli
 from inclusion.accounts.closing import close_due
 from inclusion.app import create_app
+from inclusion.appointments.cli import cli as openings_cli
 from inclusion.appointments.service.holding import drop_expired as drop_expired_holds
 from inclusion.appointments.service.laying import lay_out_all
 from inclusion.appointments.service.telling import remind_due
@@ -258,7 +259,16 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.settings)
 
 
-GROUPS = (accounts_cli, messages_cli, places_cli, safe_cli, bench_cli, provider_cli, proofs_cli)
+GROUPS = (
+    accounts_cli,
+    messages_cli,
+    openings_cli,
+    places_cli,
+    safe_cli,
+    bench_cli,
+    provider_cli,
+    proofs_cli,
+)
 for group in GROUPS:
     cli.add_command(group)
 

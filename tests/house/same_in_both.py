@@ -2,6 +2,7 @@
 
 SAME = {
     "en": {
+        "%(count)s minutes",
         "Code",
         "Message",
         "Observations",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from inclusion.accounts.models import Account
+from inclusion.accounts.rules import Role
 from inclusion.appointments.models import (
     LONGEST,
     Absence,
@@ -174,3 +175,9 @@ def speakers(session: Session, language: str) -> set[int]:
     """Return the agents who speak a language."""
     statement = sa.select(Account.id, Account.languages).where(Account.structure_id.is_not(None))
     return {row.id for row in session.execute(statement) if language in row.languages}
+
+
+def all_mediators(session: Session) -> list[int]:
+    """Return the ids of all mediators."""
+    statement = sa.select(Account.id).where(Account.role == Role.MEDIATOR).order_by(Account.id)
+    return list(session.scalars(statement))
