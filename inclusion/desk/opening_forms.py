@@ -103,7 +103,7 @@ def as_it_is(rule: Any) -> dict[str, Any]:
 class DatedForm(Form):
     """One dated opening: another day, other hours."""
 
-    on = DayField(_l("Jour"), [Required(ASK_DATE)])
+    on = DayField(_l("Quel jour"), [Required(ASK_DATE)])
     starts = HourField(_l("De"), [Required(ASK_HOUR)], hint=_l("Par exemple : 9 h."))
     ends = HourField(_l("À"), [Required(ASK_HOUR)], hint=_l("Par exemple : 12 h 30."))
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from inclusion.db import UtcDateTime
 
-revision = "0026"
+revision = "0024"
 down_revision = "0023"
 branch_labels = None
 depends_on = None
@@ -58,9 +58,7 @@ def upgrade() -> None:
         sa.CheckConstraint(WHERE, name="where"),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),
     )
-    op.create_index(
-        "ix_waiting_entry_state", "waiting_entry", ["state", "reason_id", "created_at"]
-    )
+    op.create_index("ix_waiting_entry_state", "waiting_entry", ["state", "reason_id", "created_at"])
     op.create_index(
         "uq_waiting_entry_earlier_than",
         "waiting_entry",
