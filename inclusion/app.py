@@ -52,6 +52,7 @@ DOMAINS = (
     "receiving",
     "proofs",
     "waiting",
+    "catalogue",
 )
 """Those that have pages: each holds `views`, a module or a package, with the blueprint `bp`."""
 FORM_OVERHEAD_BYTES = 200_000

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from inclusion.accounts.models import Account
 from inclusion.accounts.rules import Role
 from inclusion.actors import PUBLIC, Actor
-from inclusion.appointments.models import Appointment, Reason
+from inclusion.appointments.models import Appointment, Reason, Resource
 from inclusion.appointments.queries.slots import free_slots
 from inclusion.appointments.rules.booking import (
     Attendance,
@@ -21,6 +21,7 @@ from inclusion.appointments.rules.booking import (
     Span,
     Status,
 )
+from inclusion.appointments.rules.resources import ResourceKind
 from inclusion.appointments.rules.slots import spread
 from inclusion.appointments.service import booking, openings, reception
 from inclusion.clock import paris_instant, paris_today
@@ -83,6 +84,7 @@ def load(
     for citizen in citizens[:2]:
         _coming(session, citizen, mediators[0], reasons[0], at)
     _gone(session, citizens[0], mediators[0], reasons[2], at)
+    _equip(session, where, mediators)
     disruption.load(session, mediators[0], person_id=known[0], reason=reasons[2], at=at)
 
 
@@ -109,6 +111,38 @@ def _reasons(session: Session) -> list[Reason]:
     session.add_all(made)
     session.flush()
     return made
+
+
+def _equip(
+    session: Session, where: Mapping[int | None, Sequence[int]], mediators: Sequence[Account]
+) -> None:
+    """Give the first structure a closed office, a computer to lend and an interpreter to call."""
+    structure_id = mediators[0].structure_id
+    place_id = where[structure_id][0]
+    session.add_all(
+        [
+            Resource(
+                structure_id=structure_id,
+                place_id=place_id,
+                kind=ResourceKind.OFFICE,
+                name="Bureau 2",
+            ),
+            Resource(
+                structure_id=structure_id,
+                place_id=place_id,
+                kind=ResourceKind.LOAN_COMPUTER,
+                name="Ordinateur prêté 1",
+            ),
+            Resource(
+                structure_id=structure_id,
+                kind=ResourceKind.INTERPRETER,
+                name="Interprétariat par téléphone",
+                languages=["ta", "ps"],
+                by_telephone=True,
+            ),
+        ]
+    )
+    session.flush()
 
 
 def _places_by_structure(

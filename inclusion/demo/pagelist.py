@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from inclusion.accounts import pages as accounts
 from inclusion.appointments import pages as appointments
+from inclusion.catalogue import pages as catalogue
 from inclusion.counter import pages as counter
 from inclusion.demo.cast import AGENTS, CITIZENS
 from inclusion.desk import pages as desk
@@ -47,6 +48,7 @@ SOURCES = (
     states,
     receiving,
     waiting,
+    catalogue,
 )
 
 

@@ -44,6 +44,12 @@ COUNTER = Entry(
     "counter.home", _l("Comptes"), "card", ("/mediation/comptes", "/coordination/recuperations")
 )
 LENT = Entry("lending.desk", _l("Papiers prêtés"), "document", ("/mediation/prets",))
+SETTINGS = Entry(
+    "catalogue.resources",
+    _l("Moyens"),
+    "document",
+    ("/coordination/moyens", "/coordination/langues", "/coordination/motifs"),
+)
 ADMINISTRATION = Entry("accounts.administration", _l("Administration"), "key", ("/administration",))
 
 
@@ -74,5 +80,5 @@ def _entries() -> tuple[Entry, ...]:
         return CITIZEN
     return {
         "mediator": (*DESK, LENT, COUNTER),
-        "coordinator": (*DESK, LENT, COUNTER, ADMINISTRATION),
-    }.get(current_user.role, (*DESK, ADMINISTRATION))
+        "coordinator": (*DESK, LENT, COUNTER, SETTINGS, ADMINISTRATION),
+    }.get(current_user.role, (*DESK, SETTINGS, ADMINISTRATION))

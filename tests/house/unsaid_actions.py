@@ -22,5 +22,10 @@ UNSAID = {
     "place.reopened": "about a place",
     "place.corrected": "about a place",
     "place.imported": "about places",
+    "reason.added": "about a reason, nobody's history",
+    "reason.changed": "about a reason, nobody's history",
+    "resource.added": "about a room, nobody's history",
+    "resource.retired": "about a room, nobody's history",
+    "mediator.languages_set": "about an agent, nobody's history",
     "provider.client_added": "about a service",
 }

@@ -1,0 +1,1 @@
+"""What coordinators set once: reasons, rooms and interpreters, languages of mediators."""
