@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from inclusion.db import create_engine_for
 from inclusion.messages import sealing
+from inclusion.secret_file import Secrets
 from inclusion.settings import Settings
 from tests.support.clock import FrozenClock
 from tests.support.databases import DIALECTS, Databases
@@ -33,10 +34,18 @@ def no_network() -> Iterator[None]:
     socket.socket.connect = connect  # type: ignore[method-assign]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def outbox_key(tmp_path_factory) -> None:
-    """Seal messages under the secrets of tests, as a process does when it starts."""
-    sealing.use(settings_in(tmp_path_factory.mktemp("outbox")).secrets)
+@pytest.fixture(scope="session")
+def outbox_secrets(tmp_path_factory) -> Secrets:
+    return settings_in(tmp_path_factory.mktemp("outbox")).secrets
+
+
+@pytest.fixture(autouse=True)
+def outbox_key(outbox_secrets) -> None:
+    """Seal messages under the secrets of tests, as a process does when it starts.
+
+    Before each test: a command run in this process says its own secrets, which would stay.
+    """
+    sealing.use(outbox_secrets)
 
 
 @pytest.fixture(scope="session")
