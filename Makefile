@@ -13,7 +13,7 @@ PLACES ?= $(wildcard ../shared/data/places.csv)
 # Processes that run tests together.
 WORKERS ?= 2
 # How often `make test-long` runs each race.
-ROUNDS ?= 5
+ROUNDS ?= 3
 
 # What surrounds the caller must not change what is installed or run.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_CONSTRAINT PIP_REQUIRE_VIRTUALENV PIP_USER FLASK_APP FLASK_DEBUG
