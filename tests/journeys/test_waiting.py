@@ -70,6 +70,7 @@ def test_a_freed_hour_goes_to_who_waits(site, engine, keys, page, taken):
     keys.choose("La personne")
     keys.choose("Je l’ai au téléphone")
     keys.press("Annuler le rendez-vous")
+    expect(page.get_by_text("Rendez-vous annulé par Aline Garnier")).to_be_visible()
     running.run(engine, at_the_site(site))
     keys.open(f"{site.url}/mediation/attente")
     expect(page.get_by_text("À appeler")).to_be_visible()
